@@ -1,0 +1,136 @@
+package frames
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+)
+
+// maxPoints bounds the points of one answer over all its series.
+const maxPoints = 2_000_000
+
+// settle is how long after the end of a bucket its counters are awaited from the collector.
+const settle = 10 * time.Second
+
+var errTooManyPoints = errors.New("the answer has more than 2,000,000 points: narrow the time range or the filter, or group by less")
+
+// Series gathers the rows of messageRates or prefixCounts into lines: one for each combination of the tags grouped by.
+type Series struct {
+	Query  query.Query
+	Step   time.Duration
+	Now    time.Time
+	lines  map[string]*line
+	points int
+}
+
+// line is one series of the answer.
+type line struct {
+	tags   []string // values of the tags grouped by, in their order
+	points []point
+}
+
+// point is the values of a line in one bucket; one value but for tables of prefixCounts.
+type point struct {
+	time   int64 // start of the bucket, Unix nanoseconds
+	values [3]int64
+}
+
+// Add takes one row. Rows of one line and one bucket add up.
+func (s *Series) Add(series *influx.Series, row []influx.Value) error {
+	start, ok := row[0].Int()
+	if !ok || s.unfinished(start) {
+		return nil
+	}
+	p := point{time: start}
+	for i, value := range row[1:] {
+		if n, ok := value.Int(); ok {
+			p.values[i] = n
+		} else if f, ok := value.Float(); ok {
+			p.values[i] = int64(f)
+		} else {
+			return nil
+		}
+	}
+	if s.points++; s.points > maxPoints {
+		return errTooManyPoints
+	}
+	l := s.line(series.Tags)
+	l.points = append(l.points, p)
+	return nil
+}
+
+// unfinished tells whether counters of a bucket are still to come: its sum would read as a fall.
+func (s *Series) unfinished(start int64) bool {
+	return s.Query.Kind == query.MessageRates && start+int64(s.Step+settle) > s.Now.UnixNano()
+}
+
+func (s *Series) line(tags map[string]string) *line {
+	if s.lines == nil {
+		s.lines = map[string]*line{}
+	}
+	values := make([]string, len(s.groupBy()))
+	for i, tag := range s.groupBy() {
+		values[i] = tags[tag]
+	}
+	key := strings.Join(values, "\x00")
+	if s.lines[key] == nil {
+		s.lines[key] = &line{tags: values}
+	}
+	return s.lines[key]
+}
+
+// groupBy are the tags that tell lines apart. A table of gauges shows each of its rows as it was written.
+func (s *Series) groupBy() []string {
+	if s.Query.Kind == query.PrefixCounts && s.Query.Format == query.Table {
+		return []string{"router", "view", "vrf", "peer", "peer_as", "afi", "label"}
+	}
+	return s.Query.GroupBy
+}
+
+// sorted adds up what falls into one bucket and gives the lines by their tags, cut to the largest of the limit.
+func (s *Series) sorted() (lines []*line, total int) {
+	for _, l := range s.lines {
+		l.merge()
+		lines = append(lines, l)
+	}
+	byTags := func(a, b *line) int { return slices.Compare(a.tags, b.tags) }
+	slices.SortFunc(lines, byTags)
+	total = len(lines)
+	if total > s.Query.Limit {
+		slices.SortStableFunc(lines, func(a, b *line) int { return cmp.Compare(s.size(b), s.size(a)) })
+		lines = lines[:s.Query.Limit]
+		slices.SortFunc(lines, byTags)
+	}
+	return lines, total
+}
+
+func (l *line) merge() {
+	slices.SortStableFunc(l.points, func(a, b point) int { return cmp.Compare(a.time, b.time) })
+	merged := l.points[:0]
+	for _, p := range l.points {
+		if n := len(merged); n > 0 && merged[n-1].time == p.time {
+			for i := range p.values {
+				merged[n-1].values[i] += p.values[i]
+			}
+			continue
+		}
+		merged = append(merged, p)
+	}
+	l.points = merged
+}
+
+// size ranks a line: counters by their sum, gauges by their last value.
+func (s *Series) size(l *line) (sum int64) {
+	if s.Query.Kind == query.PrefixCounts {
+		return l.points[len(l.points)-1].values[0]
+	}
+	for _, p := range l.points {
+		sum += p.values[0]
+	}
+	return sum
+}

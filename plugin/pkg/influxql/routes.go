@@ -1,0 +1,87 @@
+package influxql
+
+import (
+	"time"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
+)
+
+// LookBack is how far before the asked time a table is looked for: four snapshots, six hours apart, and some time to spare.
+const LookBack = 26 * time.Hour
+
+// sessionTags name one session.
+var sessionTags = []string{"router", "view", "vrf", "peer"}
+
+// tableTags name one routing table of a peer.
+var tableTags = []string{"router", "view", "vrf", "peer", "afi"}
+
+// StartQueries find from where each table can be rebuilt.
+type StartQueries struct {
+	Snapshots  Statement // newest complete snapshot of each table
+	Downs      Statement // last time that each session was seen down
+	FirstHeard Statement // first session row of each peer
+	Known      Statement // newest table size of each peer: written only once its whole table is known
+}
+
+// List is all statements, in the order in which they are asked.
+func (s StartQueries) List() []Statement {
+	return []Statement{s.Snapshots, s.Downs, s.FirstHeard, s.Known}
+}
+
+// Starts compiles what is asked before the routes of time t themselves.
+func Starts(q query.Query, t time.Time) StartQueries {
+	first, last := t.Add(-LookBack).UnixNano(), t.UnixNano()
+
+	snapshots := from(schema.BgpSnapshots).fields("started", "routes").where("complete", "=", 1).filter(q.Filter)
+	if q.Filter.Afi != "" {
+		snapshots.where("afi", "=", q.Filter.Afi)
+	}
+	snapshots.groupBy = tableTags
+
+	downs := from(schema.BgpSessions).fields("up").where("up", "=", 0).filter(q.Filter)
+	heard := from(schema.BgpSessions).fields("up").filter(q.Filter)
+	known := from(schema.BgpPrefixes).fields("prefixes").filter(q.Filter)
+	for _, s := range []*selection{downs, heard, known} {
+		s.groupBy = sessionTags
+	}
+	for _, s := range []*selection{snapshots, downs, heard, known} {
+		s.between(first, last)
+		s.newestFirst, s.limit = s != heard, 1
+	}
+	return StartQueries{
+		Snapshots: snapshots.statement(), Downs: downs.statement(),
+		FirstHeard: heard.statement(), Known: known.statement(),
+	}
+}
+
+// Window is a stretch of time, both ends included, in Unix nanoseconds.
+type Window struct{ First, Last int64 }
+
+// RouteFields are the fields of a route, in the order in which they are selected.
+var RouteFields = []string{
+	"prefix", "path_id", "as_path", "origin_as", "path_length", "origin", "next_hop", "med", "local_pref",
+	"communities", "large_communities", "ext_communities", "aggregator", "originator_id", "cluster_list",
+	"atomic_aggregate", "otc", "other",
+}
+
+// Dumped compiles the rows of table dumps in a window.
+func Dumped(q query.Query, w Window) Statement {
+	return routes(q, w, "rib")
+}
+
+// Updated compiles the announced and withdrawn routes of a window.
+func Updated(q query.Query, w Window) Statement {
+	return routes(q, w, "announce", "withdraw")
+}
+
+func routes(q query.Query, w Window, actions ...string) Statement {
+	s := from(schema.BgpRoutes).fields(RouteFields...)
+	s.whereIn("action", actions).filter(q.Filter)
+	if q.Filter.Afi != "" {
+		s.where("afi", "=", q.Filter.Afi)
+	}
+	s.prefix(q.Filter).between(w.First, w.Last)
+	s.groupBy = []string{"router", "view", "vrf", "peer", "peer_as", "afi", "action"}
+	return s.statement()
+}

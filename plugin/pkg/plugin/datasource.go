@@ -1,0 +1,76 @@
+// Package plugin answers Grafana: queries, health checks and completions, each over the same client and compiler.
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
+)
+
+var (
+	_ backend.QueryDataHandler      = (*Datasource)(nil)
+	_ backend.CheckHealthHandler    = (*Datasource)(nil)
+	_ backend.CallResourceHandler   = (*Datasource)(nil)
+	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
+)
+
+// maxConcurrentQueries bounds the work, and so the memory, of one data source over all requests.
+const maxConcurrentQueries = 4
+
+// Datasource is one configured data source.
+type Datasource struct {
+	settings settings
+	client   *influx.Client
+	closeAll func()
+	slots    chan struct{}
+	now      func() time.Time
+	// broken says why the settings cannot be used. It is reported with each answer, so that it reaches who asks.
+	broken error
+}
+
+// NewDatasource makes the instance for the settings of a data source. Grafana calls it again when they change.
+func NewDatasource(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	d := &Datasource{slots: make(chan struct{}, maxConcurrentQueries), now: time.Now, closeAll: func() {}}
+	if d.settings, d.broken = loadSettings(instance); d.broken != nil {
+		return d, nil
+	}
+	options, err := instance.HTTPClientOptions(ctx)
+	if err != nil {
+		d.broken = fmt.Errorf("the connection settings of the data source cannot be used: %w", err)
+		return d, nil
+	}
+	if d.settings.auth.User != "" || d.settings.auth.Token != "" {
+		options.BasicAuth = nil
+	}
+	client, err := httpclient.New(options)
+	if err != nil {
+		d.broken = fmt.Errorf("the connection settings of the data source cannot be used: %w", err)
+		return d, nil
+	}
+	d.closeAll = client.CloseIdleConnections
+	d.client, d.broken = influx.NewClient(client, d.settings.url, d.settings.auth)
+	return d, nil
+}
+
+// Dispose lets go of the connections when the settings change.
+func (d *Datasource) Dispose() { d.closeAll() }
+
+// ready tells why the data source cannot answer, if it cannot.
+func (d *Datasource) ready() error {
+	if d == nil || d.slots == nil {
+		return fmt.Errorf("the data source has no settings: save them in Grafana")
+	}
+	return d.broken
+}
+
+// ask streams the rows of one statement from the general database.
+func (d *Datasource) ask(ctx context.Context, s influxql.Statement, onRow influx.RowFunc) (version string, err error) {
+	return d.client.Stream(ctx, d.settings.database, s, onRow)
+}

@@ -1,0 +1,157 @@
+package query
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	maxListLength = 500 // values of one filter
+	maxTextLength = 256 // bytes of one value
+)
+
+// Views are the routing tables of a router (RFC 7854, 8671, 9069).
+var Views = []string{"adj-in-pre", "adj-in-post", "adj-out-pre", "adj-out-post", "loc-rib"}
+
+// Families are the address families; those without a suffix are unicast.
+var Families = []string{"ipv4", "ipv6", "ipv4-multicast", "ipv6-multicast", "ipv4-labeled", "ipv6-labeled", "ipv4-vpn", "ipv6-vpn"}
+
+func parseFilter(q *Query, r rules, m model) (err error) {
+	if err := applies(q.Kind, r, m.Filter); err != nil {
+		return err
+	}
+	f := &q.Filter
+	if f.Router, err = parseList("filter.router", m.Filter.Router, parseText); err != nil {
+		return err
+	}
+	if f.Peer, err = parseList("filter.peer", m.Filter.Peer, parseAddress); err != nil {
+		return err
+	}
+	if f.PeerAs, err = parseList("filter.peerAs", m.Filter.PeerAs, parseAS); err != nil {
+		return err
+	}
+	if f.View, err = parseList("filter.view", m.Filter.View, choice(Views)); err != nil {
+		return err
+	}
+	if f.Vrf, err = parseList("filter.vrf", m.Filter.Vrf, parseText); err != nil {
+		return err
+	}
+	if f.Label, err = parseList("filter.label", m.Filter.Label, parseText); err != nil {
+		return err
+	}
+	if m.Filter.Afi != "" {
+		if f.Afi, err = choice(Families)("filter.afi", m.Filter.Afi); err != nil {
+			return err
+		}
+	}
+	return parsePrefixFilter(f, m.Filter)
+}
+
+// applies refuses filters that would otherwise be ignored without a word.
+func applies(kind Kind, r rules, f filterModel) error {
+	for _, tag := range []struct {
+		field string
+		set   bool
+	}{{"afi", f.Afi != ""}, {"label", len(f.Label) > 0}} {
+		if tag.set && !r.hasTag(tag.field) {
+			return wrong("filter."+tag.field, "does not apply to %s: remove it", kind)
+		}
+	}
+	if f.Prefix != "" && !r.prefix {
+		return wrong("filter.prefix", "does not apply to %s: remove it", kind)
+	}
+	for _, later := range []struct {
+		field string
+		set   bool
+	}{{"asPath", f.AsPath != ""}, {"origin", len(f.Origin) > 0}, {"community", f.Community != ""}} {
+		if later.set {
+			return wrong("filter."+later.field, "is not supported yet: remove it")
+		}
+	}
+	return nil
+}
+
+func parseList[S, T any](field string, values []S, parse func(string, S) (T, error)) ([]T, error) {
+	if len(values) > maxListLength {
+		return nil, wrong(field, "holds %d values, at most %d are taken: leave it empty for all", len(values), maxListLength)
+	}
+	var parsed []T
+	for _, value := range values {
+		one, err := parse(field, value)
+		if err != nil {
+			return nil, err
+		}
+		parsed = append(parsed, one)
+	}
+	return parsed, nil
+}
+
+func parseText(field, value string) (string, error) {
+	switch {
+	case value == "":
+		return "", wrong(field, "holds an empty value: remove it")
+	case len(value) > maxTextLength:
+		return "", wrong(field, "holds a value of %d bytes, at most %d are taken", len(value), maxTextLength)
+	case !utf8.ValidString(value):
+		return "", wrong(field, "%q is not UTF-8 text", value)
+	case strings.ContainsFunc(value, unicode.IsControl):
+		return "", wrong(field, "%q holds a control character: remove it", value)
+	}
+	return value, nil
+}
+
+func parseAddress(field, value string) (netip.Addr, error) {
+	text, err := parseText(field, value)
+	if err != nil {
+		return netip.Addr{}, err
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil || address.Zone() != "" {
+		return netip.Addr{}, wrong(field, "%q is not an IP address: write it as 10.0.0.1 or 2001:db8::1", value)
+	}
+	return address, nil
+}
+
+func parseAS(field string, value asText) (uint32, error) {
+	text, err := parseText(field, string(value))
+	if err != nil {
+		return 0, err
+	}
+	digits := text
+	if len(text) > 2 && strings.EqualFold(text[:2], "AS") {
+		digits = text[2:]
+	}
+	number, err := strconv.ParseUint(digits, 10, 32)
+	if err != nil {
+		return 0, wrong(field, "%q is not an AS number: write it as 65010 or AS65010", text)
+	}
+	return uint32(number), nil
+}
+
+func choice(choices []string) func(field, value string) (string, error) {
+	return func(field, value string) (string, error) {
+		if !slices.Contains(choices, value) {
+			return "", wrong(field, "%.64q is not known: choose from %s", value, strings.Join(choices, ", "))
+		}
+		return value, nil
+	}
+}
+
+// ParseRouters reads a filter on routers alone.
+func ParseRouters(routers []string) (Filter, error) {
+	names, err := parseList("router", routers, parseText)
+	return Filter{Router: names}, err
+}
+
+// ParseSearch reads the begin of a prefix as far as it was typed.
+func ParseSearch(text string, maxLength int) (string, error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if len(text) > maxLength || strings.Trim(text, "0123456789abcdef.:/") != "" {
+		return "", wrong("search", "%.64q is not the begin of a prefix", text)
+	}
+	return text, nil
+}

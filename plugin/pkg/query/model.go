@@ -1,0 +1,103 @@
+// Package query turns the JSON that a panel, an alert rule or earshot-query sends into typed values, or says what is
+// wrong with it. Nothing of a query goes further than this package as raw text but names that are compared with tags.
+package query
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Version of the query model that this package reads. A model without a version is read as this one.
+const Version = 1
+
+// maxModelBytes bounds the JSON of one query.
+const maxModelBytes = 64 << 10
+
+// model is the JSON form of a query. Fields that Grafana adds (refId, datasource, hide ...) are ignored.
+type model struct {
+	Version   int         `json:"version"`
+	QueryType string      `json:"queryType"`
+	Format    string      `json:"format"`
+	Metric    string      `json:"metric"`
+	Per       string      `json:"per"`
+	Filter    filterModel `json:"filter"`
+	GroupBy   []string    `json:"groupBy"`
+	At        string      `json:"at"`
+	CompareTo string      `json:"compareTo"`
+	Limit     int         `json:"limit"`
+}
+
+type filterModel struct {
+	Router    []string `json:"router"`
+	Peer      []string `json:"peer"`
+	PeerAs    []asText `json:"peerAs"`
+	View      []string `json:"view"`
+	Vrf       []string `json:"vrf"`
+	Afi       string   `json:"afi"`
+	Label     []string `json:"label"`
+	Prefix    string   `json:"prefix"`
+	Match     string   `json:"match"`
+	AsPath    string   `json:"asPath"`
+	Origin    []asText `json:"origin"`
+	Community string   `json:"community"`
+}
+
+// asText is an AS number as written: a JSON number or a string such as "AS65010".
+type asText string
+
+func (a *asText) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(a))
+	}
+	var number json.Number
+	if err := json.Unmarshal(raw, &number); err != nil {
+		return err
+	}
+	*a = asText(number)
+	return nil
+}
+
+// Error says which field of a query is wrong, and what to write instead.
+type Error struct {
+	Field   string
+	Message string
+}
+
+func (e *Error) Error() string { return e.Field + ": " + e.Message }
+
+func wrong(field, format string, args ...any) error {
+	return &Error{Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+func decode(raw []byte) (model, error) {
+	var m model
+	if len(raw) > maxModelBytes {
+		return m, wrong("query", "longer than %d KB: shorten its lists", maxModelBytes>>10)
+	}
+	err := json.Unmarshal(raw, &m)
+	var typeError *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &typeError) && typeError.Field == "":
+		return m, wrong("query", "must be a JSON object, not %s", typeError.Value)
+	case errors.As(err, &typeError):
+		return m, wrong(typeError.Field, "must be %s, not %s", jsonName(typeError.Type.String()), typeError.Value)
+	case err != nil:
+		return m, wrong("query", "is not valid JSON: %v", err)
+	}
+	return m, nil
+}
+
+func jsonName(goType string) string {
+	switch {
+	case strings.HasPrefix(goType, "[]"):
+		return "a list"
+	case goType == "int":
+		return "a whole number"
+	case goType == "query.filterModel":
+		return "an object"
+	default:
+		return "text"
+	}
+}

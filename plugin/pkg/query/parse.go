@@ -1,0 +1,110 @@
+package query
+
+import (
+	"slices"
+)
+
+// Parse reads one query from its JSON form.
+func Parse(raw []byte) (Query, error) {
+	m, err := decode(raw)
+	if err != nil {
+		return Query{}, err
+	}
+	if m.Version > Version || m.Version < 0 {
+		return Query{}, wrong("version", "%d is not known, this plugin reads version %d: update the plugin", m.Version, Version)
+	}
+	q := Query{Kind: Kind(m.QueryType)}
+	r, ok := kinds[q.Kind]
+	if m.QueryType == "" {
+		return q, wrong("queryType", "is missing: choose one of %s", list(Kinds))
+	}
+	if !ok {
+		return q, wrong("queryType", "query type %q is not known; this version answers %s", m.QueryType, list(Kinds))
+	}
+	if m.CompareTo != "" {
+		return q, wrong("compareTo", "is not supported yet: remove it")
+	}
+	steps := []func(*Query, rules, model) error{parseShape, parseGroupBy, parseLimit, parseTime, parseFilter}
+	for _, step := range steps {
+		if err := step(&q, r, m); err != nil {
+			return q, err
+		}
+	}
+	return q, nil
+}
+
+func parseShape(q *Query, r rules, m model) (err error) {
+	if m.Format != "" && !slices.Contains(r.formats, Format(m.Format)) {
+		return wrong("format", "%q is not a form of %s: choose one of %s", m.Format, q.Kind, list(r.formats))
+	}
+	if q.Format, err = oneOf("format", m.Format, r.formats); err != nil {
+		return err
+	}
+	if q.Per, err = oneOf("per", m.Per, []Per{PerInterval, PerSecond, PerMinute}); err != nil {
+		return err
+	}
+	q.Metric, err = oneOf("metric", m.Metric, []Metric{Prefixes, AsPaths, Origins})
+	return err
+}
+
+// oneOf is the named choice; the first one if none is named.
+func oneOf[T ~string](field, value string, choices []T) (T, error) {
+	if value == "" {
+		return choices[0], nil
+	}
+	if !slices.Contains(choices, T(value)) {
+		return "", wrong(field, "%q is not known: choose one of %s", value, list(choices))
+	}
+	return T(value), nil
+}
+
+func parseGroupBy(q *Query, r rules, m model) error {
+	if r.at && len(m.GroupBy) > 0 {
+		return wrong("groupBy", "does not apply to %s: remove it", q.Kind)
+	}
+	tags := r.groupDefault
+	if m.GroupBy != nil {
+		tags = nil
+	}
+	for _, name := range m.GroupBy {
+		tag := tagOf(name)
+		if !r.hasTag(tag) || name == "peer_as" {
+			return wrong("groupBy", "%q cannot group %s: choose from %s", name, q.Kind, r.groupNames())
+		}
+		tags = append(tags, tag)
+	}
+	if q.Metric != Prefixes && r.hasTag("label") {
+		// Distinct AS paths and origins of two labels or families overlap, so they cannot be added up.
+		tags = append(tags, "afi", "label")
+	}
+	q.Asked = tags
+	for _, tag := range slices.Concat(r.groupAlways, tags) {
+		if !slices.Contains(q.GroupBy, tag) {
+			q.GroupBy = append(q.GroupBy, tag)
+		}
+	}
+	return nil
+}
+
+func parseLimit(q *Query, r rules, m model) error {
+	switch {
+	case m.Limit < 0:
+		return wrong("limit", "%d is below zero: leave it out for %d", m.Limit, limitDefault)
+	case m.Limit == 0:
+		q.Limit = limitDefault
+	default:
+		q.Limit = min(m.Limit, r.limitMax)
+		q.LimitCut = m.Limit > r.limitMax
+	}
+	return nil
+}
+
+func parseTime(q *Query, r rules, m model) (err error) {
+	if q.At, err = parseAt(m.At); err != nil {
+		return err
+	}
+	if !r.at && q.At != (At{}) {
+		return wrong("at", "does not apply to %s, which answers for the whole time range: remove it", q.Kind)
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package query
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// matches are the ways to compare with a prefix; the first one is the default.
+var matches = []Match{Exact, Longer, Lookup}
+
+// laterMatches belong to the model but are not answered yet.
+var laterMatches = []Match{"shorter", "overlap"}
+
+func parsePrefixFilter(f *Filter, m filterModel) error {
+	if slices.Contains(laterMatches, Match(m.Match)) {
+		return wrong("filter.match", "%q is not supported yet: choose one of %s", m.Match, list(matches))
+	}
+	match, err := oneOf("filter.match", m.Match, matches)
+	if err != nil {
+		return err
+	}
+	if m.Prefix == "" {
+		return nil
+	}
+	f.Match = match
+	if f.Prefix, err = parsePrefix(m.Prefix, match); err != nil {
+		return err
+	}
+	family := "ipv6"
+	if f.Prefix.Addr().Is4() {
+		family = "ipv4"
+	}
+	if f.Afi != "" && !strings.HasPrefix(f.Afi, family) {
+		return wrong("filter.prefix", "%s is an %s prefix but filter.afi is %s: change one of them", f.Prefix, family, f.Afi)
+	}
+	return nil
+}
+
+func parsePrefix(value string, match Match) (netip.Prefix, error) {
+	const field = "filter.prefix"
+	text, err := parseText(field, strings.TrimSpace(value))
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	if !strings.Contains(text, "/") {
+		return parseHost(field, text, match)
+	}
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil || prefix.Addr().Is4In6() {
+		return netip.Prefix{}, wrong(field, "%q is not a prefix: write it as 10.1.0.0/16 or 2001:db8::/32", text)
+	}
+	if prefix != prefix.Masked() {
+		return netip.Prefix{}, wrong(field, "%q: host bits set: did you mean %s?", text, prefix.Masked())
+	}
+	return prefix, nil
+}
+
+// parseHost takes an address where one is asked for: a look-up.
+func parseHost(field, text string, match Match) (netip.Prefix, error) {
+	address, err := netip.ParseAddr(text)
+	if err != nil || address.Zone() != "" || address.Is4In6() {
+		return netip.Prefix{}, wrong(field, "%q is neither a prefix nor an address: write it as 10.1.0.0/16 or 10.1.4.7", text)
+	}
+	host := netip.PrefixFrom(address, address.BitLen())
+	if match != Lookup {
+		return netip.Prefix{}, wrong(field, "%q has no length: write %s, or choose match lookup", text, host)
+	}
+	return host, nil
+}

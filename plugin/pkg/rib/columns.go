@@ -1,0 +1,44 @@
+package rib
+
+import (
+	"slices"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+)
+
+// columns are the places of the fields of a route in a row.
+type columns struct {
+	prefix, pathID                                             int
+	asPath, origin, nextHop                                    int
+	communities, largeCommunities, extCommunities              int
+	aggregator, originatorID, clusterList, other               int
+	originAS, pathLength, med, localPref, atomicAggregate, otc int
+}
+
+func columnsOf(names []string) columns {
+	at := func(name string) int { return slices.Index(names, name) }
+	return columns{
+		prefix: at("prefix"), pathID: at("path_id"),
+		asPath: at("as_path"), origin: at("origin"), nextHop: at("next_hop"),
+		communities: at("communities"), largeCommunities: at("large_communities"), extCommunities: at("ext_communities"),
+		aggregator: at("aggregator"), originatorID: at("originator_id"), clusterList: at("cluster_list"), other: at("other"),
+		originAS: at("origin_as"), pathLength: at("path_length"), med: at("med"), localPref: at("local_pref"),
+		atomicAggregate: at("atomic_aggregate"), otc: at("otc"),
+	}
+}
+
+func (c columns) attributes(row []influx.Value) Attributes {
+	return Attributes{
+		AsPath: row[c.asPath].String(), Origin: row[c.origin].String(), NextHop: row[c.nextHop].String(),
+		Communities: row[c.communities].String(), LargeCommunities: row[c.largeCommunities].String(),
+		ExtCommunities: row[c.extCommunities].String(), Aggregator: row[c.aggregator].String(),
+		OriginatorID: row[c.originatorID].String(), ClusterList: row[c.clusterList].String(), Other: row[c.other].String(),
+		OriginAS: integer(row[c.originAS]), PathLength: integer(row[c.pathLength]), MED: integer(row[c.med]),
+		LocalPref: integer(row[c.localPref]), AtomicAggregate: integer(row[c.atomicAggregate]), OTC: integer(row[c.otc]),
+	}
+}
+
+func integer(value influx.Value) Int {
+	n, ok := value.Int()
+	return Int{N: n, OK: ok}
+}

@@ -1,0 +1,131 @@
+package rib
+
+import (
+	"errors"
+	"net/netip"
+	"time"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+)
+
+// maxRoutes bounds what is held of all tables together.
+const maxRoutes = 1_000_000
+
+var errTooManyRoutes = errors.New("more than 1,000,000 routes: narrow the filter by router, peer or prefix")
+
+// Replay keeps the last row of each route. Rows may come in any order: the newest one wins.
+type Replay struct {
+	evidence   *Evidence
+	filter     query.Filter
+	at         int64
+	tables     map[Table]*tableState
+	attributes map[Attributes]*Attributes
+	held       int
+	unreadable int
+
+	current *influx.Series // whose rows are being read
+	columns columns
+	state   *tableState
+	action  string
+}
+
+type tableState struct {
+	start  start
+	peerAS string
+	first  int64 // oldest row seen
+	routes map[routeKey]state
+}
+
+// NewReplay rebuilds the tables at a time, as far as a filter asks for them.
+func NewReplay(e *Evidence, f query.Filter, at time.Time) *Replay {
+	return &Replay{
+		evidence:   e,
+		filter:     f,
+		at:         at.UnixNano(),
+		tables:     map[Table]*tableState{},
+		attributes: map[Attributes]*Attributes{},
+	}
+}
+
+// Add takes a row of influxql.Dumped or influxql.Updated.
+func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
+	if series != r.current {
+		r.begin(series)
+	}
+	time, ok := row[0].Int()
+	dumped := r.action == "rib"
+	if !ok || !r.counts(time, dumped) {
+		return nil
+	}
+	prefix, err := netip.ParsePrefix(row[r.columns.prefix].String())
+	if err != nil {
+		r.unreadable++
+		return nil
+	}
+	if !r.wanted(prefix) {
+		return nil
+	}
+	if r.state.first == 0 || time < r.state.first {
+		r.state.first = time
+	}
+	key := routeKey{prefix: prefix, pathID: integer(row[r.columns.pathID])}
+	last, held := r.state.routes[key]
+	if held && last.time > time {
+		return nil
+	}
+	if !held {
+		if r.held++; r.held > maxRoutes {
+			return errTooManyRoutes
+		}
+	}
+	next := state{time: time, dumped: dumped}
+	if r.action != "withdraw" {
+		next.attributes = r.intern(r.columns.attributes(row))
+	}
+	r.state.routes[key] = next
+	return nil
+}
+
+func (r *Replay) begin(series *influx.Series) {
+	table := tableOf(series.Tags)
+	if r.tables[table] == nil {
+		r.tables[table] = &tableState{start: r.evidence.start(table), routes: map[routeKey]state{}}
+	}
+	r.current, r.state = series, r.tables[table]
+	r.state.peerAS, r.action = series.Tags["peer_as"], series.Tags["action"]
+	r.columns = columnsOf(series.Columns)
+}
+
+// counts tells whether a row belongs to the table at the asked time: to its snapshot, or to what changed since.
+func (r *Replay) counts(time int64, dumped bool) bool {
+	begin := r.state.start
+	if dumped {
+		return time >= begin.dump.First && time <= begin.dump.Last
+	}
+	return time > begin.after && time <= r.at
+}
+
+// wanted looks closely where the statement could not: beyond the top 63 bits of IPv6, and at the family.
+func (r *Replay) wanted(prefix netip.Prefix) bool {
+	asked := r.filter.Prefix
+	switch {
+	case !asked.IsValid():
+		return true
+	case r.filter.Match == query.Exact:
+		return prefix == asked
+	case r.filter.Match == query.Longer:
+		return prefix.Overlaps(asked) && prefix.Bits() >= asked.Bits()
+	default:
+		return prefix.Overlaps(asked) && prefix.Bits() <= asked.Bits()
+	}
+}
+
+// intern keeps one copy of attributes that many routes share.
+func (r *Replay) intern(a Attributes) *Attributes {
+	if known, ok := r.attributes[a]; ok {
+		return known
+	}
+	r.attributes[a] = &a
+	return &a
+}

@@ -1,0 +1,41 @@
+package rib
+
+import "net/netip"
+
+// Int is an integer field that may be absent.
+type Int struct {
+	N  int64
+	OK bool
+}
+
+// Attributes are the path attributes of a route as the collector wrote them; text that is absent is empty.
+type Attributes struct {
+	AsPath, Origin, NextHop                                    string
+	Communities, LargeCommunities, ExtCommunities              string
+	Aggregator, OriginatorID, ClusterList, Other               string
+	OriginAS, PathLength, MED, LocalPref, AtomicAggregate, OTC Int
+}
+
+// Route is one route of a table.
+type Route struct {
+	Table  Table
+	PeerAS string
+	Prefix netip.Prefix
+	PathID Int
+	Since  int64 // when it was last announced or dumped, Unix nanoseconds
+	Dumped bool  // known by a table dump only
+	*Attributes
+}
+
+// routeKey tells the routes of one table apart.
+type routeKey struct {
+	prefix netip.Prefix
+	pathID Int
+}
+
+// state is the last that was heard of a route.
+type state struct {
+	time       int64
+	dumped     bool
+	attributes *Attributes // nil: withdrawn
+}
