@@ -3,6 +3,7 @@ module github.com/earshot-bgp/earshot/plugin
 go 1.26.5
 
 require (
+	github.com/grafana/dataplane/sdata v0.0.9
 	github.com/grafana/grafana-plugin-sdk-go v0.298.0
 	github.com/json-iterator/go v1.1.12
 )
