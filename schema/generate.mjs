@@ -60,7 +60,7 @@ function check() {
 }
 
 function typescript() {
-  const fieldTypes = { integer: 'number', float: 'number', string: 'string' };
+  const fieldTypes = { integer: 'number | bigint', float: 'number', string: 'string' };
   const points = measurements.map(({ name, description, allTags, fields }) => {
     const tags = allTags.map((tag) => `    readonly ${tag}: string;`).join('\n');
     const body = Object.entries(fields)

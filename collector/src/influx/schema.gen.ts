@@ -135,8 +135,8 @@ export interface BgpMessagesPoint {
     readonly type: string;
   };
   readonly fields: {
-    readonly count?: number | undefined;
-    readonly bytes?: number | undefined;
+    readonly count?: number | bigint | undefined;
+    readonly bytes?: number | bigint | undefined;
   };
 }
 
@@ -153,8 +153,8 @@ export interface BgpUpdatesPoint {
     readonly label: string;
   };
   readonly fields: {
-    readonly announced?: number | undefined;
-    readonly withdrawn?: number | undefined;
+    readonly announced?: number | bigint | undefined;
+    readonly withdrawn?: number | bigint | undefined;
   };
 }
 
@@ -171,9 +171,9 @@ export interface BgpPrefixesPoint {
     readonly label: string;
   };
   readonly fields: {
-    readonly prefixes?: number | undefined;
-    readonly as_paths?: number | undefined;
-    readonly origins?: number | undefined;
+    readonly prefixes?: number | bigint | undefined;
+    readonly as_paths?: number | bigint | undefined;
+    readonly origins?: number | bigint | undefined;
   };
 }
 
@@ -187,9 +187,9 @@ export interface BgpTotalsPoint {
     readonly label: string;
   };
   readonly fields: {
-    readonly prefixes?: number | undefined;
-    readonly as_paths?: number | undefined;
-    readonly origins?: number | undefined;
+    readonly prefixes?: number | bigint | undefined;
+    readonly as_paths?: number | bigint | undefined;
+    readonly origins?: number | bigint | undefined;
   };
 }
 
@@ -208,25 +208,25 @@ export interface BgpRoutesPoint {
   };
   readonly fields: {
     readonly prefix?: string | undefined;
-    readonly lo?: number | undefined;
-    readonly hi?: number | undefined;
-    readonly length?: number | undefined;
-    readonly path_id?: number | undefined;
+    readonly lo?: number | bigint | undefined;
+    readonly hi?: number | bigint | undefined;
+    readonly length?: number | bigint | undefined;
+    readonly path_id?: number | bigint | undefined;
     readonly as_path?: string | undefined;
-    readonly origin_as?: number | undefined;
-    readonly path_length?: number | undefined;
+    readonly origin_as?: number | bigint | undefined;
+    readonly path_length?: number | bigint | undefined;
     readonly origin?: string | undefined;
     readonly next_hop?: string | undefined;
-    readonly med?: number | undefined;
-    readonly local_pref?: number | undefined;
+    readonly med?: number | bigint | undefined;
+    readonly local_pref?: number | bigint | undefined;
     readonly communities?: string | undefined;
     readonly large_communities?: string | undefined;
     readonly ext_communities?: string | undefined;
     readonly aggregator?: string | undefined;
     readonly originator_id?: string | undefined;
     readonly cluster_list?: string | undefined;
-    readonly atomic_aggregate?: number | undefined;
-    readonly otc?: number | undefined;
+    readonly atomic_aggregate?: number | bigint | undefined;
+    readonly otc?: number | bigint | undefined;
     readonly other?: string | undefined;
   };
 }
@@ -242,11 +242,11 @@ export interface BgpSessionsPoint {
     readonly peer_as: string;
   };
   readonly fields: {
-    readonly up?: number | undefined;
+    readonly up?: number | bigint | undefined;
     readonly state?: string | undefined;
     readonly direction?: string | undefined;
-    readonly code?: number | undefined;
-    readonly subcode?: number | undefined;
+    readonly code?: number | bigint | undefined;
+    readonly subcode?: number | bigint | undefined;
     readonly reason?: string | undefined;
   };
 }
@@ -263,8 +263,8 @@ export interface BgpNotificationPoint {
     readonly direction: string;
   };
   readonly fields: {
-    readonly code?: number | undefined;
-    readonly subcode?: number | undefined;
+    readonly code?: number | bigint | undefined;
+    readonly subcode?: number | bigint | undefined;
     readonly text?: string | undefined;
     readonly data?: string | undefined;
   };
@@ -282,9 +282,9 @@ export interface BgpOpenPoint {
     readonly direction: string;
   };
   readonly fields: {
-    readonly version?: number | undefined;
-    readonly my_as?: number | undefined;
-    readonly hold_time?: number | undefined;
+    readonly version?: number | bigint | undefined;
+    readonly my_as?: number | bigint | undefined;
+    readonly hold_time?: number | bigint | undefined;
     readonly bgp_id?: string | undefined;
     readonly capabilities?: string | undefined;
     readonly data?: string | undefined;
@@ -303,9 +303,9 @@ export interface BgpSnapshotsPoint {
     readonly afi: string;
   };
   readonly fields: {
-    readonly started?: number | undefined;
-    readonly routes?: number | undefined;
-    readonly complete?: number | undefined;
+    readonly started?: number | bigint | undefined;
+    readonly routes?: number | bigint | undefined;
+    readonly complete?: number | bigint | undefined;
   };
 }
 

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { CommandError, EXIT } from './cli/exit.ts';
+import { importFiles, type ImportFlags } from './cli/import.ts';
+import { report } from './cli/report.ts';
+import { setup } from './cli/setup.ts';
+import { ConfigError, type Flags, loadConfig } from './config/load.ts';
+import { InfluxError } from './influx/influx-error.ts';
+
+/** The command that a line asks for ends with this code. */
+type Action = () => Promise<number>;
+
+function program(run: (action: Action) => Promise<void>): Command {
+  const earshot = new Command('earshot')
+    .description('Listens to BGP and writes what it hears into InfluxDB.')
+    .version(version())
+    .showHelpAfterError('(earshot --help tells what there is)')
+    .configureHelp({ showGlobalOptions: true });
+
+  withConnection(earshot.command('import'))
+    .description('Read MRT files into InfluxDB.')
+    .argument('<file...>', 'MRT files (plain, gzip, bzip2, zstd), directories of them, or - for standard input')
+    .option('--router <name>', 'router whose messages the files hold (default: local)')
+    .option('--shift-time <end>', 'move the capture so that it ends at this time (RFC 3339), or now')
+    .addHelpText('after', importHelp)
+    .action((names: string[], flags: Flags & ImportFlags) =>
+      run(() => importFiles(names, flags, loadConfig(flags, process.env)))
+    );
+
+  earshot
+    .command('report')
+    .description('Show what MRT files hold, in the terminal. Needs no server.')
+    .argument('<file...>', 'MRT files (plain, gzip, bzip2, zstd), directories of them, or - for standard input')
+    .option('--json', 'print JSON for programs', false)
+    .option('--config <file>', 'configuration file (YAML)')
+    .option('--router <name>', 'router whose messages the files hold (default: local)')
+    .addOption(new Option('--top <count>', 'origins to list').default(10).argParser(positiveInteger))
+    .action((names: string[], flags: Flags & { json: boolean; top: number }) =>
+      run(() => {
+        const { router, intervalUs } = loadConfig(flags, {});
+        return report(names, { json: flags.json, router, intervalUs, topOrigins: flags.top });
+      })
+    );
+
+  withConnection(earshot.command('setup'))
+    .description('Make the databases (1.x) or buckets (2.x) that are missing; print the commands for 3.x.')
+    .option('--retention <duration>', 'how long both keep rows, such as 90d, or none for ever')
+    .action((flags: Flags) => run(() => setup(loadConfig(flags, process.env))));
+
+  return earshot;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
+
+function withConnection(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file (YAML)')
+    .option('--url <url>', 'InfluxDB (INFLUX_URL; default: http://127.0.0.1:8086)')
+    .option('--org <name>', 'organisation, 2.x (INFLUX_ORG)')
+    .option('--database <name>', 'general database; the verbose one is NAME_verbose (INFLUX_DATABASE; default: bgp)')
+    .option('--user <name>', 'user, 1.x (INFLUX_USER)')
+    .option('--password-file <file>', 'file with the password (INFLUX_PASSWORD_FILE)')
+    .option('--token-file <file>', 'file with the token, 2.x and 3.x (INFLUX_TOKEN_FILE)');
+}
+
+const importHelp = `
+Old captures: a database drops rows older than its retention. Make one that keeps them,
+  earshot setup --database archive --retention none
+  earshot import --database archive updates.20100227.1600.gz
+or move the capture in time: earshot import --shift-time now updates.20100227.1600.gz`;
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new CommandError(`${text} is no positive number`, EXIT.usage);
+  }
+  return Number(text);
+}
+
+/** Runs a command; what it says of a failure goes to stderr in one line. */
+async function main(argv: readonly string[]): Promise<void> {
+  const run = async (action: Action): Promise<void> => {
+    process.exitCode = await action();
+  };
+  try {
+    await program(run).exitOverride().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (isCommanderError(error)) {
+    // commander has printed its own words: help and version end well, anything else is a wrong command line.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  if (error instanceof CommandError || error instanceof ConfigError || error instanceof InfluxError) {
+    console.error(`earshot: ${error.message}`);
+    return error instanceof CommandError ? error.exitCode : error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+  }
+  throw error;
+}
+
+function isCommanderError(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
+}
+
+await main(process.argv);

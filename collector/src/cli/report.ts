@@ -1,0 +1,43 @@
+import { Run } from '../pipeline.ts';
+import { openFile } from '../sources/file-source.ts';
+import { EXIT } from './exit.ts';
+import { faultLines } from './fault-lines.ts';
+import { inputFiles } from './input-files.ts';
+import { Progress } from './progress.ts';
+import { ReportOutlet, reportData } from './report-data.ts';
+import { reportText } from './report-text.ts';
+
+export interface ReportOptions {
+  readonly json: boolean;
+  readonly router: string;
+  readonly intervalUs: number;
+  readonly topOrigins: number;
+}
+
+/** `earshot report`: what MRT files hold, without a server. Gives the exit code. */
+export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
+  const { json, router, intervalUs } = options;
+  const { files, problems } = await inputFiles(names, false);
+  const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes);
+  const outlet = new ReportOutlet(intervalUs);
+  const run = new Run(
+    { router, intervalUs, shiftUs: 0, admit: () => {}, progress: (...now) => progress.show(...now) },
+    outlet
+  );
+  const complaints = [...problems];
+  for (const { name } of files) {
+    const problem = await run.read(await openFile(name));
+    complaints.push(...(problem ? [problem.message] : []));
+  }
+  progress.end();
+  complaints.push(...faultLines(run.counts));
+  if (files.length > 0) {
+    const data = reportData(files.map(({ name }) => name), run, outlet, options);
+    process.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : reportText(data));
+  }
+  for (const complaint of complaints) {
+    console.error(`earshot: ${complaint}`);
+  }
+  return complaints.length > 0 ? EXIT.failed : EXIT.ok;
+}

@@ -1,0 +1,28 @@
+import type { Config } from '../config/load.ts';
+import { STORES, type StoreName } from '../influx/schema.gen.ts';
+import { serverVersion } from '../influx/server.ts';
+import { createCommandV3, createStore, retentionOf } from '../influx/stores.ts';
+import { EXIT } from './exit.ts';
+import { formatDuration } from './format.ts';
+
+/** `earshot setup`: makes the databases that are missing. Existing ones are left as they are. Gives the exit code. */
+export async function setup({ connection, databases, retentionDays }: Config): Promise<number> {
+  const version = await serverVersion(connection);
+  console.log(`InfluxDB ${version.text} at ${connection.url}`);
+  for (const store of Object.keys(STORES) as StoreName[]) {
+    const database = databases[store];
+    const days = retentionDays[store];
+    if (version.major === 3) {
+      console.log(`  ${store}: run ${createCommandV3(database, days)}`);
+      continue;
+    }
+    const before = await retentionOf(connection, version, database);
+    if (!before.exists) {
+      await createStore(connection, version, database, days);
+    }
+    const seconds = before.exists ? before.seconds : days && days * 86_400;
+    const kept = seconds === undefined ? 'keeps rows for ever' : `keeps rows for ${formatDuration(seconds)}`;
+    console.log(`  ${store}: database "${database}" ${before.exists ? 'exists, unchanged' : 'created'}, ${kept}`);
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A duration such as `60s`, `5m`, `1h` or `90d`, as seconds. */
+const duration = z
+  .string()
+  .regex(/^[1-9]\d*[smhd]$/, 'a duration looks like 60s, 5m, 1h or 90d')
+  .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1)]!);
+
+const name = z.string().min(1).max(100);
+const retention = z.union([duration, z.literal('none').transform(() => undefined)]);
+
+const influxdb = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8086').describe('Base URL of InfluxDB 1.x, 2.x or 3.x'),
+  org: name.optional().describe('Organisation, InfluxDB 2.x'),
+  user: name.optional().describe('User, InfluxDB 1.x'),
+  password_file: z.string().optional().describe('File with the password of the user'),
+  token_file: z.string().optional().describe('File with the token, InfluxDB 2.x and 3.x'),
+  databases: z
+    .strictObject({ general: name.optional(), verbose: name.optional() })
+    .prefault({})
+    .describe('Databases of the two stores; `bgp` and `bgp_verbose` unless named'),
+  retention: z
+    .strictObject({ general: retention.prefault('90d'), verbose: retention.prefault('30d') })
+    .prefault({})
+    .describe('How long `earshot setup` lets the databases keep rows; `none` keeps them for ever'),
+  timeout: duration.prefault('30s').describe('How long to wait for an answer'),
+});
+
+/** The whole configuration file. A key that is not here is an error, so that a misspelt one does not go unheard. */
+export const configSchema = z.strictObject({
+  influxdb: influxdb.prefault({}),
+  interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
+  collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),
+  router: name.default('local').describe('Name of the router whose files are read'),
+});
+
+export type ConfigFile = z.output<typeof configSchema>;

@@ -1,0 +1,43 @@
+import type { AddressText } from '../net/address.ts';
+import type { Peer } from './types.ts';
+
+/** Addresses that a daemon writes while it has no session to name. */
+const UNSPECIFIED: ReadonlySet<AddressText> = new Set(['0.0.0.0', '::']);
+
+/** Whether an address names a peer: a table also lists the router's own routes, under the address of nobody. */
+export function namesPeer(address: AddressText): boolean {
+  return !UNSPECIFIED.has(address);
+}
+
+/** The peers of one router, one object each. */
+export class PeerRegistry {
+  readonly router: string;
+  readonly #peers = new Map<string, Peer>();
+
+  constructor(router: string) {
+    this.router = router;
+  }
+
+  /** The peer of this address and AS in the global table before policy, as MRT hears it. */
+  get(address: AddressText, as: number): Peer {
+    const key = `${as} ${address}`;
+    let peer = this.#peers.get(key);
+    if (peer === undefined) {
+      peer = { router: this.router, view: 'adj-in-pre', vrf: 'default', address, as };
+      this.#peers.set(key, peer);
+    }
+    return peer;
+  }
+
+  /**
+   * The peer that a state record means. While BIRD retries, it writes the address 0.0.0.0: that is the only known peer
+   * of that AS, and nobody where there are several or none.
+   */
+  ofStateRecord(address: AddressText, as: number): Peer | undefined {
+    if (namesPeer(address)) {
+      return this.get(address, as);
+    }
+    const known = [...this.#peers.values()].filter((peer) => peer.as === as);
+    return known.length === 1 ? known[0] : undefined;
+  }
+}

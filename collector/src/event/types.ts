@@ -1,0 +1,137 @@
+import type { PathAttributes } from '../bgp/attributes.ts';
+import type { MessageType } from '../bgp/message.ts';
+import type { Notification } from '../bgp/notification.ts';
+import type { Open } from '../bgp/open.ts';
+import type { SessionState } from '../mrt/bgp4mp.ts';
+import type { AddressText } from '../net/address.ts';
+import type { Family } from '../net/family.ts';
+import type { Prefix } from '../net/prefix.ts';
+
+/** Which table of the router the routes belong to. RFC 7854, RFC 8671, RFC 9069 */
+export type View = 'adj-in-pre' | 'adj-in-post' | 'adj-out-pre' | 'adj-out-post' | 'loc-rib';
+
+/** A peer as one router's view and VRF see it. One object per peer: compare by identity. */
+export interface Peer {
+  readonly router: string;
+  readonly view: View;
+  readonly vrf: string;
+  readonly address: AddressText;
+  readonly as: number;
+}
+
+export type Direction = 'received' | 'sent';
+
+interface EventTime {
+  /** When it happened by the record's clock, Unix microseconds. */
+  readonly timeUs: number;
+}
+
+interface PeerEvent extends EventTime {
+  readonly peer: Peer;
+  /** Time of its row, Unix nanoseconds, never the same for two rows of a peer. */
+  readonly timeNs: bigint;
+}
+
+interface RouteOfPeer extends PeerEvent {
+  readonly family: Family;
+  readonly prefix: Prefix;
+}
+
+export interface MessageEvent extends PeerEvent {
+  readonly kind: 'message';
+  readonly type: MessageType;
+  readonly lengthBytes: number;
+}
+
+export interface OpenEvent extends PeerEvent {
+  readonly kind: 'open';
+  readonly direction: Direction;
+  readonly open: Open;
+  /** The message body. A view of the input: copy it to keep it. */
+  readonly body: Uint8Array;
+}
+
+export interface NotificationEvent extends PeerEvent {
+  readonly kind: 'notification';
+  readonly direction: Direction;
+  readonly notification: Notification;
+}
+
+export interface AnnounceEvent extends RouteOfPeer {
+  readonly kind: 'announce';
+  readonly attributes: PathAttributes;
+  /** That of its NLRI: MP_REACH has one of its own. */
+  readonly nextHop: AddressText | undefined;
+}
+
+export interface WithdrawEvent extends RouteOfPeer {
+  readonly kind: 'withdraw';
+}
+
+/** A route of a table dump. The first of a peer and family begins that table anew. */
+export interface TableRouteEvent extends RouteOfPeer {
+  readonly kind: 'table-route';
+  readonly attributes: PathAttributes;
+  readonly nextHop: AddressText | undefined;
+}
+
+/** The dump of one peer's table in one family has ended. */
+export interface TableEndEvent extends PeerEvent {
+  readonly kind: 'table-end';
+  readonly family: Family;
+  /** Row time of its first route, Unix nanoseconds. */
+  readonly startedNs: bigint;
+  readonly routes: number;
+  /** False where a part of the table could not be read. */
+  readonly complete: boolean;
+}
+
+/** A change into Established. */
+export interface PeerUpEvent extends PeerEvent {
+  readonly kind: 'peer-up';
+}
+
+/** A change out of Established, with the state it went to. */
+export interface PeerDownEvent extends PeerEvent {
+  readonly kind: 'peer-down';
+  readonly state: SessionState;
+}
+
+export interface EndOfRibEvent extends PeerEvent {
+  readonly kind: 'end-of-rib';
+  readonly family: Family;
+}
+
+export interface RouteRefreshEvent extends PeerEvent {
+  readonly kind: 'route-refresh';
+  readonly direction: Direction;
+  readonly family: Family;
+  readonly subtype: number;
+}
+
+/** Bytes that could not be decoded: counted, the stream goes on behind them. */
+export interface DecodeFaultEvent extends EventTime {
+  readonly kind: 'decode-fault';
+  readonly reason: string;
+}
+
+/** Something understood but not asked for: counted under its reason. */
+export interface FilteredEvent extends EventTime {
+  readonly kind: 'filtered';
+  readonly reason: string;
+}
+
+export type RouteEvent =
+  | MessageEvent
+  | OpenEvent
+  | NotificationEvent
+  | AnnounceEvent
+  | WithdrawEvent
+  | TableRouteEvent
+  | TableEndEvent
+  | PeerUpEvent
+  | PeerDownEvent
+  | EndOfRibEvent
+  | RouteRefreshEvent
+  | DecodeFaultEvent
+  | FilteredEvent;

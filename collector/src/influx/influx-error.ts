@@ -1,0 +1,58 @@
+/** What went wrong between here and InfluxDB, in words for the person who has to mend it. */
+export class InfluxError extends Error {
+  override readonly name = 'InfluxError';
+  /** Whether the same request may succeed later without anybody doing anything. */
+  readonly transient: boolean;
+  readonly status: number | undefined;
+
+  constructor(message: string, options: { transient?: boolean; status?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.transient = options.transient ?? false;
+    this.status = options.status;
+  }
+}
+
+/** The server answered with an error status. */
+export function httpFailure(url: string, database: string, status: number, body: string): InfluxError {
+  const words = serverWords(body);
+  const said = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
+  if (status === 401 || status === 403) {
+    const cure = 'give --user with --password-file (1.x) or --token-file (2.x, 3.x), with the right to read and write it';
+    return new InfluxError(`InfluxDB at ${url} refuses access to "${database}" (${said}); ${cure}`, { status });
+  }
+  if (status === 404 && /database|bucket/.test(words)) {
+    return new InfluxError(`InfluxDB at ${url} has no database "${database}" (${said}); run 'earshot setup' first`, {
+      status,
+    });
+  }
+  const transient = status === 429 || status >= 500;
+  return new InfluxError(`InfluxDB at ${url} did not take a request for "${database}" (${said})`, { status, transient });
+}
+
+/** No answer came. */
+export function networkFailure(url: string, cause: unknown): InfluxError {
+  const words = deepestMessage(cause);
+  const message = `InfluxDB at ${url} cannot be reached (${words}); is it running, and is the URL right?`;
+  return new InfluxError(message, { cause, transient: true });
+}
+
+/** 1.x answers `{"error": …}`, 2.x `{"code": …, "message": …}`. */
+export function serverWords(body: string): string {
+  try {
+    const { error, message } = JSON.parse(body) as { error?: unknown; message?: unknown };
+    return String(error ?? message ?? body).slice(0, 500);
+  } catch {
+    return body.trim().slice(0, 500);
+  }
+}
+
+function deepestMessage(cause: unknown): string {
+  let error: unknown = cause;
+  while (error instanceof Error && error.cause !== undefined) {
+    error = error.cause;
+  }
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return deepestMessage(error.errors[0]);
+  }
+  return error instanceof Error ? error.message || error.name : String(error);
+}

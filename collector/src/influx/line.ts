@@ -1,0 +1,62 @@
+import { type FieldType, MEASUREMENTS, type Point } from './schema.gen.ts';
+import type { Row } from './points.ts';
+
+/** A C0 or C1 control character: none has a place in a row, and some would break a line or a terminal. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** Makes lines of rows and numbers those that have no time of their own. One for each file. */
+export class LineBuilder {
+  /** Last row time of each series that is numbered here, Unix nanoseconds. */
+  readonly #last = new Map<string, bigint>();
+
+  /** Line protocol without the line end. */
+  toLine({ point, timeNs, numbered }: Row): string {
+    const series = formatSeries(point);
+    return `${series} ${formatFields(point)} ${numbered ? timeNs : this.#number(series, timeNs)}`;
+  }
+
+  /** `max(time, last + 1)` within measurement and tags, so that no two rows of a series are one point. */
+  #number(series: string, timeNs: bigint): bigint {
+    const last = this.#last.get(series);
+    const next = last === undefined || timeNs > last ? timeNs : last + 1n;
+    this.#last.set(series, next);
+    return next;
+  }
+}
+
+function formatSeries({ measurement, tags }: Point): string {
+  let series: string = measurement;
+  for (const [name, value] of Object.entries(tags) as [string, string][]) {
+    series += `,${name}=${escapeTag(value)}`;
+  }
+  return series;
+}
+
+/** A tag is never empty: InfluxDB would drop it, and the series would be another. */
+function escapeTag(value: string): string {
+  const text = value.replace(CONTROL, ' ').replace(/[,= ]/g, '\\$&');
+  // A backslash at the end would escape the comma behind it.
+  return text === '' ? 'none' : text.endsWith('\\') ? `${text}\\ ` : text;
+}
+
+function formatFields({ measurement, fields }: Point): string {
+  const types: Readonly<Record<string, FieldType>> = MEASUREMENTS[measurement].fields;
+  let text = '';
+  for (const [name, value] of Object.entries(fields) as [string, string | number | bigint | undefined][]) {
+    if (value !== undefined) {
+      text += `${text === '' ? '' : ','}${name}=${formatValue(value, types[name]!)}`;
+    }
+  }
+  return text;
+}
+
+function formatValue(value: string | number | bigint, type: FieldType): string {
+  switch (type) {
+    case 'integer':
+      return `${value}i`;
+    case 'float':
+      return String(value);
+    case 'string':
+      return `"${String(value).replace(CONTROL, ' ').replace(/["\\]/g, '\\$&')}"`;
+  }
+}

@@ -1,0 +1,101 @@
+import { InfluxError, httpFailure, networkFailure, serverWords } from './influx-error.ts';
+
+export interface Connection {
+  /** Base URL without a slash at the end. */
+  readonly url: string;
+  /** 2.x: the organisation that buckets belong to. */
+  readonly org?: string | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+  readonly timeoutMs: number;
+}
+
+export type MajorVersion = 1 | 2 | 3;
+
+export interface ServerVersion {
+  readonly major: MajorVersion;
+  /** As the server says it, such as `1.6.7~rc0`. */
+  readonly text: string;
+}
+
+/** A result row of InfluxQL by column. */
+export type ResultRow = Readonly<Record<string, unknown>>;
+
+/** 1.x before 1.8 knows Basic alone, 2.x and 3.x want the token (measured on 1.6.7 and 2.7). */
+export function authorization({ user, password, token }: Connection): Record<string, string> {
+  if (token !== undefined) {
+    return { authorization: `Token ${token}` };
+  }
+  if (user !== undefined) {
+    return { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}` };
+  }
+  return {};
+}
+
+/** Asks the server what it is. */
+export async function serverVersion(connection: Connection): Promise<ServerVersion> {
+  const response = await request(connection, '/ping', {});
+  const text = response.headers.get('x-influxdb-version') ?? '';
+  const major = /^v?([123])\./.exec(text)?.[1];
+  if (major === undefined) {
+    const told = text === '' ? 'it names no version' : `it calls itself "${text}"`;
+    throw new InfluxError(`${connection.url} does not answer as InfluxDB 1.x, 2.x or 3.x does (${told}); is the URL right?`);
+  }
+  return { major: Number(major) as MajorVersion, text: text.replace(/^v/, '') };
+}
+
+/** Runs one InfluxQL statement and gives its rows; `database` is what it speaks of. */
+export async function influxql(connection: Connection, database: string, statement: string): Promise<ResultRow[]> {
+  const body = new URLSearchParams({ q: statement, db: database });
+  const response = await request(connection, '/query', { method: 'POST', body });
+  const text = await response.text();
+  if (!response.ok) {
+    throw httpFailure(connection.url, database, response.status, text);
+  }
+  const { results = [] } = JSON.parse(text) as InfluxqlAnswer;
+  const error = results.find((result) => result.error)?.error;
+  if (error !== undefined) {
+    // An unknown database is no HTTP error in 1.x.
+    throw httpFailure(connection.url, database, error.includes('not found') ? 404 : 400, error);
+  }
+  return (results[0]?.series ?? []).flatMap(({ columns, values }) =>
+    values.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])))
+  );
+}
+
+interface InfluxqlAnswer {
+  readonly results?: readonly {
+    readonly error?: string;
+    readonly series?: readonly { readonly columns: readonly string[]; readonly values: readonly unknown[][] }[];
+  }[];
+}
+
+/** Calls the 2.x management API. */
+export async function api<T>(connection: Connection, path: string, body?: unknown): Promise<T> {
+  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const response = await request(connection, `/api/v2/${path}`, {
+    ...init,
+    headers: { 'content-type': 'application/json' },
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new InfluxError(`InfluxDB at ${connection.url} refuses ${path} (HTTP ${response.status}: ${serverWords(text)})`, {
+      status: response.status,
+    });
+  }
+  return JSON.parse(text) as T;
+}
+
+async function request(connection: Connection, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${connection.url}${path}`, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string>), ...authorization(connection) },
+      redirect: 'error',
+      signal: AbortSignal.timeout(connection.timeoutMs),
+    });
+  } catch (error) {
+    throw networkFailure(connection.url, error);
+  }
+}

@@ -1,0 +1,50 @@
+/** One MRT record with its body still undecoded. RFC 6396 §2, §3 */
+export interface MrtRecord {
+  /** Unix microseconds; whole seconds unless `extended`. */
+  readonly timeUs: number;
+  /** Whether the record carries microseconds (BGP4MP_ET). */
+  readonly extended: boolean;
+  readonly type: number;
+  readonly subtype: number;
+  /** Without the header and the microseconds. A view of the chunk: valid until the next chunk is pushed. */
+  readonly body: Uint8Array;
+  /** Offset of the record's header in the decompressed input, in bytes. */
+  readonly offset: number;
+}
+
+export const TABLE_DUMP_V2 = 13;
+export const BGP4MP = 16;
+export const BGP4MP_ET = 17;
+
+/** Record types of RFC 6396 §4 and of the formats before it; a stream with any other has lost its boundaries. */
+const TYPE_NAMES: Readonly<Record<number, string>> = {
+  0: 'NULL',
+  1: 'START',
+  2: 'DIE',
+  3: 'I_AM_DEAD',
+  4: 'PEER_DOWN',
+  5: 'BGP',
+  6: 'RIP',
+  7: 'IDRP',
+  8: 'RIPNG',
+  9: 'BGP4PLUS',
+  10: 'BGP4PLUS_01',
+  11: 'OSPFv2',
+  12: 'TABLE_DUMP',
+  13: 'TABLE_DUMP_V2',
+  16: 'BGP4MP',
+  17: 'BGP4MP_ET',
+  32: 'ISIS',
+  33: 'ISIS_ET',
+  48: 'OSPFv3',
+  49: 'OSPFv3_ET',
+};
+
+export function isKnownType(type: number): boolean {
+  return TYPE_NAMES[type] !== undefined;
+}
+
+/** `TYPE/subtype` for messages to people. */
+export function formatRecordType({ type, subtype }: Pick<MrtRecord, 'type' | 'subtype'>): string {
+  return `${TYPE_NAMES[type] ?? type}/${subtype}`;
+}
