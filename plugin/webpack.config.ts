@@ -19,7 +19,7 @@ function withClassicJsx(rule: RuleSetRule): RuleSetRule {
   if (use?.loader !== 'swc-loader' || !use.options) {
     return rule;
   }
-  const jsc = { ...use.options.jsc, transform: { react: { runtime: 'classic' } } };
+  const jsc = { ...use.options.jsc, externalHelpers: true, transform: { react: { runtime: 'classic' } } };
   return { ...rule, use: { ...use, options: { ...use.options, jsc } } };
 }
 

@@ -1,0 +1,100 @@
+import { css } from '@emotion/css';
+import { CoreApp, type GrafanaTheme2, type QueryEditorProps } from '@grafana/data';
+import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import React from 'react';
+import type { EarshotDataSource } from './datasource';
+import { ChoiceField } from './editor/ChoiceField';
+import { EditorField } from './editor/EditorField';
+import { EditorRow } from './editor/EditorRow';
+import { FromRow } from './editor/FromRow';
+import { ShapeRow } from './editor/ShapeRow';
+import { WhatRow } from './editor/WhatRow';
+import { checkAlertQuery, checkQuery } from './query-check';
+import { completeQuery, isQueryType, withQueryType, type EarshotQuery, type QueryType } from './query-model';
+import { alertFormats, formatLabels, queryTypes, type QueryTypeRules } from './query-types';
+import { sentence } from './sentence';
+import type { EarshotSettings } from './settings';
+
+type Props = QueryEditorProps<EarshotDataSource, EarshotQuery, EarshotSettings>;
+
+export function QueryEditor({ query: stored, app, datasource, range, onChange, onRunQuery }: Props) {
+  const styles = useStyles2(getStyles);
+  const query = completeQuery(stored);
+  const isAlert = app === CoreApp.UnifiedAlerting;
+  const rules = isQueryType(query.queryType) ? queryTypes[query.queryType] : queryTypes.messageRates;
+  const problems = { ...(isAlert && checkAlertQuery(query)), ...checkQuery(query) };
+  const formats = formatsOf(rules, isAlert);
+
+  const ask = (next: EarshotQuery) => {
+    onChange(next);
+    onRunQuery();
+  };
+  const update = (change: Partial<EarshotQuery>) => ask({ ...query, ...change });
+  const setQueryType = (queryType: QueryType) => {
+    const next = withQueryType(query, queryType);
+    const [format = next.format] = formatsOf(queryTypes[queryType], isAlert);
+    ask(isAlert && !alertFormats.includes(next.format) ? { ...next, format } : next);
+  };
+  const row = { datasource, app, range, query, rules, problems, update };
+
+  return (
+    <div className={styles.editor}>
+      <EditorRow title="Ask">
+        <ChoiceField
+          label="Query type"
+          width={22}
+          value={query.queryType}
+          options={queryTypeOptions(isAlert)}
+          error={problems['queryType']}
+          onChange={setQueryType}
+        />
+        <EditorField label="Format" error={problems['format']}>
+          {() => (
+            <RadioButtonGroup
+              aria-label="Format"
+              options={formats.map((value) => ({ value, label: formatLabels[value] }))}
+              value={query.format}
+              onChange={(format) => update({ format })}
+            />
+          )}
+        </EditorField>
+        <div className={styles.sentence} data-testid="sentence">
+          {sentence(query)}
+        </div>
+        <div className={styles.help}>{rules.help}</div>
+      </EditorRow>
+      <WhatRow {...row} />
+      <FromRow {...row} />
+      <ShapeRow {...row} />
+    </div>
+  );
+}
+
+function formatsOf(rules: QueryTypeRules, isAlert: boolean) {
+  return rules.formats.filter((format) => !isAlert || alertFormats.includes(format));
+}
+
+/** Alert rules are offered only what they can evaluate. */
+function queryTypeOptions(isAlert: boolean) {
+  return (Object.keys(queryTypes) as QueryType[])
+    .filter((value) => formatsOf(queryTypes[value], isAlert).length > 0)
+    .map((value) => ({ value, label: queryTypes[value].label, description: queryTypes[value].help }));
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    editor: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5) }),
+    sentence: css({
+      flex: '1 1 30ch',
+      textAlign: 'right',
+      lineHeight: theme.spacing(theme.components.height.md),
+      fontStyle: 'italic',
+      color: theme.colors.text.primary,
+    }),
+    help: css({
+      flexBasis: '100%',
+      fontSize: theme.typography.bodySmall.fontSize,
+      color: theme.colors.text.secondary,
+    }),
+  };
+}

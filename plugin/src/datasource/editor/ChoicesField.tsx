@@ -1,0 +1,57 @@
+import { MultiCombobox, type ComboboxOption } from '@grafana/ui';
+import React, { useState } from 'react';
+import { EditorField } from './EditorField';
+
+interface Props {
+  label: string;
+  values: readonly string[];
+  placeholder?: string;
+  options: ComboboxOption[] | ((search: string) => Promise<ComboboxOption[]>);
+  /** What is wrong with a value; such a value is not taken over. */
+  check?: (value: string) => string | undefined;
+  /** Whether values can be typed that are not offered. */
+  isFree?: boolean;
+  error?: string | undefined;
+  onChange: (values: string[]) => void;
+}
+
+/** Several values, of those that the server knows or typed by hand. */
+export function ChoicesField({ label, values, placeholder = 'all', options, check, isFree, error, onChange }: Props) {
+  const [refused, setRefused] = useState<string>();
+  const take = (chosen: ComboboxOption[]) => {
+    const next = [...new Set(chosen.map((option) => option.value.trim()))].filter((value) => value !== '');
+    const problem = next
+      .filter((value) => !values.includes(value))
+      .map((value) => check?.(value))
+      .find(Boolean);
+    setRefused(problem);
+    if (!problem) {
+      onChange(next);
+    }
+  };
+  const message = refused ?? error;
+  return (
+    <EditorField label={label} error={message}>
+      {(ids) => (
+        <MultiCombobox
+          {...ids}
+          width="auto"
+          minWidth={12}
+          maxWidth={60}
+          isClearable
+          createCustomValue={isFree ?? false}
+          placeholder={placeholder}
+          invalid={Boolean(message)}
+          options={options}
+          value={values.map((value) => labelled(value, options))}
+          onChange={take}
+        />
+      )}
+    </EditorField>
+  );
+}
+
+function labelled(value: string, options: Props['options']): ComboboxOption {
+  const known = Array.isArray(options) ? options.find((option) => option.value === value) : undefined;
+  return known ?? { value, label: value };
+}

@@ -1,0 +1,53 @@
+import { debounce } from 'lodash';
+import React, { useEffect, useId, useMemo, useState } from 'react';
+import type { EarshotDataSource } from '../datasource';
+import { checkPrefix } from '../query-check';
+import type { RouteFilter } from '../query-model';
+import type { Choice } from '../resources';
+import { TextField } from './TextField';
+
+interface Props {
+  datasource: EarshotDataSource;
+  filter: RouteFilter;
+  untilMs: number | undefined;
+  onChange: (prefix: string) => void;
+}
+
+const typingPauseMs = 250;
+
+/** A prefix or an address, completed from the prefixes that were heard. */
+export function PrefixField({ datasource, filter, untilMs, onChange }: Props) {
+  const listId = useId();
+  const [choices, setChoices] = useState<Choice[]>([]);
+  const search = useMemo(
+    () =>
+      debounce((text: string) => {
+        // Completion is a help only: without it the prefix is typed out.
+        datasource.prefixes(text, untilMs).then(setChoices, () => setChoices([]));
+      }, typingPauseMs),
+    [datasource, untilMs]
+  );
+  useEffect(() => () => search.cancel(), [search]);
+
+  return (
+    <>
+      <TextField
+        label="Prefix"
+        value={filter.prefix ?? ''}
+        placeholder={filter.match === 'lookup' ? '10.1.4.7' : 'all, or 10.1.0.0/16'}
+        width={26}
+        list={listId}
+        check={(prefix) => checkPrefix({ ...filter, prefix })}
+        onType={(text) => text.trim() !== '' && !text.includes('$') && search(text.trim())}
+        onChange={onChange}
+      />
+      <datalist id={listId}>
+        {choices.map(({ value, description }) => (
+          <option key={value} value={value}>
+            {description}
+          </option>
+        ))}
+      </datalist>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import React from 'react';
+import { checkAt, checkLimit } from '../query-check';
+import type { EarshotQuery } from '../query-model';
+import { groupLabels, limitDefault, perLabels } from '../query-types';
+import { ChoiceField, optionsOf } from './ChoiceField';
+import { ChoicesField } from './ChoicesField';
+import { EditorRow } from './EditorRow';
+import type { RowProps } from './row';
+import { TextField } from './TextField';
+
+const perOptions = optionsOf(perLabels);
+
+/** In which form: series by what, per which time, how many, of which time. */
+export function ShapeRow({ query, rules, problems, update }: RowProps) {
+  return (
+    <EditorRow title="Shape">
+      {rules.fields.includes('groupBy') && (
+        <ChoicesField
+          label="Group by"
+          placeholder="nothing"
+          values={query.groupBy ?? rules.groupBy}
+          options={rules.groups.map((value) => ({ value, label: groupLabels[value] ?? value }))}
+          error={problems['groupBy']}
+          onChange={(groupBy) => update({ groupBy })}
+        />
+      )}
+      {rules.fields.includes('per') && (
+        <ChoiceField
+          label="Per"
+          width={14}
+          value={query.per ?? 'interval'}
+          options={perOptions}
+          error={problems['per']}
+          onChange={(per) => update({ per })}
+        />
+      )}
+      {rules.fields.includes('at') && (
+        <TextField
+          label="At"
+          width={26}
+          value={!query.at || query.at === 'end' ? '' : query.at}
+          placeholder="end of the range, or 30m"
+          check={checkAt}
+          onChange={(at) => update({ at: at || 'end' })}
+        />
+      )}
+      <TextField
+        label="Limit"
+        width={10}
+        inputMode="numeric"
+        value={query.limit ? String(query.limit) : ''}
+        placeholder={String(limitDefault)}
+        check={(text) => checkLimit(text === '' ? undefined : Number(text))}
+        onChange={(text) => update(withLimit(text))}
+      />
+    </EditorRow>
+  );
+}
+
+function withLimit(text: string): Partial<EarshotQuery> {
+  return { limit: text === '' ? undefined : Number(text) };
+}

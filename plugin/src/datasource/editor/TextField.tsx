@@ -1,0 +1,66 @@
+import { Input } from '@grafana/ui';
+import React, { useEffect, useState, type KeyboardEvent } from 'react';
+import { EditorField } from './EditorField';
+
+interface Props {
+  label: string;
+  value: string;
+  placeholder?: string;
+  /** In multiples of 8 px. */
+  width: number;
+  /** What is wrong with a text; such a text is not taken over. */
+  check: (text: string) => string | undefined;
+  onChange: (text: string) => void;
+  onType?: (text: string) => void;
+  /** Id of a datalist with completions. */
+  list?: string;
+  inputMode?: 'numeric';
+}
+
+/** A text that is taken over on Enter or when the field is left, if it can be asked; else the last good one stays. */
+export function TextField({ label, value, width, check, onChange, onType, ...input }: Props) {
+  const [draft, setDraft] = useState(value);
+  const [refused, setRefused] = useState<string>();
+  useEffect(() => {
+    setDraft(value);
+    setRefused(undefined);
+  }, [value]);
+
+  const commit = () => {
+    const text = draft.trim();
+    const problem = check(text);
+    setRefused(problem);
+    if (!problem && text !== value) {
+      onChange(text);
+    }
+  };
+  const type = (text: string) => {
+    setDraft(text);
+    onType?.(text);
+    if (refused) {
+      setRefused(check(text.trim()));
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      commit();
+    }
+  };
+  const error = refused ?? (draft.trim() === value ? check(value) : undefined);
+  return (
+    <EditorField label={label} error={error}>
+      {(ids) => (
+        <Input
+          {...ids}
+          {...input}
+          width={width}
+          value={draft}
+          invalid={Boolean(error)}
+          onChange={(event) => type(event.currentTarget.value)}
+          onBlur={commit}
+          onKeyDown={onKeyDown}
+        />
+      )}
+    </EditorField>
+  );
+}

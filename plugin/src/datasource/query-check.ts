@@ -1,0 +1,158 @@
+import { formatPrefix, hasHostBits, isMapped, maskPrefix, parseAddress, parsePrefix } from '../shared/prefix';
+import type { EarshotQuery, RouteFilter } from './query-model';
+import { isQueryType } from './query-model';
+import {
+  alertFormats,
+  families,
+  matchLabels,
+  metricLabels,
+  perLabels,
+  queryTypes,
+  views,
+  type QueryTypeRules,
+} from './query-types';
+
+/** Fields of a query by the name that the back end uses, each with what is wrong with it. */
+export type Problems = Record<string, string>;
+
+const duration = /^\d+(\.\d+)?(ms|s|m|h|d|w)$|^(\d+(\.\d+)?(h|m|s|ms))+$/;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const variable = /\$\w+|\$\{\w|\[\[\w/;
+
+/** Whether a text holds a variable, whose value is known only when the query is asked. */
+export function hasVariable(text: string): boolean {
+  return variable.test(text);
+}
+
+/** Everything that is wrong with a query; empty when it can be asked. */
+export function checkQuery(query: EarshotQuery): Problems {
+  if (!isQueryType(query.queryType)) {
+    return { queryType: `"${query.queryType}" is not known: choose one of ${Object.keys(queryTypes).join(', ')}` };
+  }
+  const rules = queryTypes[query.queryType];
+  return found({
+    format: oneOf(query.format, rules.formats),
+    per: oneOf(query.per, Object.keys(perLabels)),
+    metric: oneOf(query.metric, Object.keys(metricLabels)),
+    groupBy: checkGroupBy(query.groupBy, rules),
+    at: rules.fields.includes('at') ? checkAt(query.at) : doesNotApply(query.at !== undefined && !isEnd(query.at)),
+    limit: checkLimit(query.limit),
+    ...checkFilter(query.filter, rules),
+  });
+}
+
+/** What keeps a query from being asked by an alert rule, which runs without a dashboard. */
+export function checkAlertQuery(query: EarshotQuery): Problems {
+  const problem = 'holds a dashboard variable, which alert rules do not know: name the value';
+  const filter = Object.entries(query.filter).map(([name, value]) => [
+    `filter.${name}`,
+    [value].flat().some((entry) => hasVariable(String(entry))) ? problem : undefined,
+  ]);
+  return found({
+    ...Object.fromEntries(filter),
+    format: alertFormats.includes(query.format) ? undefined : 'alert rules cannot evaluate this form',
+  });
+}
+
+function checkFilter(filter: RouteFilter, rules: QueryTypeRules): Record<string, string | undefined> {
+  const has = (field: 'afi' | 'label' | 'prefix') => rules.fields.includes(field);
+  return {
+    'filter.peer': first(filter.peer, checkAddress),
+    'filter.peerAs': first(filter.peerAs, (value) => checkAsNumber(String(value))),
+    'filter.view': first(filter.view, (value) => (hasVariable(value) ? undefined : oneOf(value, views))),
+    'filter.router': first(filter.router, checkText),
+    'filter.vrf': first(filter.vrf, checkText),
+    'filter.label': has('label') ? first(filter.label, checkText) : doesNotApply(Boolean(filter.label?.length)),
+    'filter.afi': has('afi')
+      ? oneOf(
+          filter.afi,
+          families.map((family) => family.value)
+        )
+      : doesNotApply(Boolean(filter.afi)),
+    'filter.match': oneOf(filter.match, Object.keys(matchLabels)),
+    'filter.prefix': has('prefix') ? checkPrefix(filter) : doesNotApply(Boolean(filter.prefix)),
+  };
+}
+
+/** What is wrong with the prefix of a filter. Only a look-up takes a bare address. */
+export function checkPrefix({ prefix: text = '', match = 'exact', afi = '' }: RouteFilter): string | undefined {
+  if (text.trim() === '' || hasVariable(text)) {
+    return undefined;
+  }
+  const prefix = parsePrefix(text);
+  if (!prefix || isMapped(prefix.bytes)) {
+    return 'not a prefix: write it as 10.1.0.0/16 or 2001:db8::/32';
+  }
+  if (!prefix.hasLength && match !== 'lookup') {
+    return `no length: write ${formatPrefix(prefix)}, or choose ${matchLabels.lookup}`;
+  }
+  if (hasHostBits(prefix)) {
+    return `host bits set: did you mean ${formatPrefix(maskPrefix(prefix))}?`;
+  }
+  if (afi && !afi.startsWith(prefix.family)) {
+    return `not of the chosen family ${afi}`;
+  }
+  return undefined;
+}
+
+export function checkAddress(text: string): string | undefined {
+  return hasVariable(text) || parseAddress(text)
+    ? undefined
+    : `"${text}" is not an IP address: write it as 10.0.0.1 or 2001:db8::1`;
+}
+
+export function checkAsNumber(text: string): string | undefined {
+  const digits = /^(?:AS)?(\d{1,10})$/i.exec(text)?.[1];
+  return hasVariable(text) || (digits !== undefined && Number(digits) < 2 ** 32)
+    ? undefined
+    : `"${text}" is not an AS number: write it as 65010`;
+}
+
+export function checkAt(text = 'end'): string | undefined {
+  const at = text.trim();
+  const isInstant = instant.test(at) && !Number.isNaN(Date.parse(at));
+  return isEnd(at) || hasVariable(at) || isInstant || (duration.test(at) && Number.parseFloat(at) > 0)
+    ? undefined
+    : 'not a time: write end, 2026-01-31T22:30:00Z, or a time before the end such as 30m';
+}
+
+export function checkLimit(limit: number | undefined): string | undefined {
+  return limit === undefined || (Number.isInteger(limit) && limit >= 0) ? undefined : 'not a whole number';
+}
+
+export function checkText(text: string): string | undefined {
+  return text.trim() === '' ? 'holds an empty value: remove it' : undefined;
+}
+
+function checkGroupBy(groupBy: string[] | undefined, rules: QueryTypeRules): string | undefined {
+  if (!rules.fields.includes('groupBy')) {
+    return doesNotApply(Boolean(groupBy?.length));
+  }
+  return first(groupBy, (name) => oneOf(name, rules.groups));
+}
+
+function isEnd(at: string): boolean {
+  return at === '' || at === 'end';
+}
+
+function doesNotApply(isSet: boolean): string | undefined {
+  return isSet ? 'does not apply to this query type: remove it' : undefined;
+}
+
+function oneOf(value: string | undefined, choices: readonly string[]): string | undefined {
+  return !value || choices.includes(value) ? undefined : `"${value}" is not known: choose from ${choices.join(', ')}`;
+}
+
+function first<T>(values: readonly T[] | undefined, check: (value: T) => string | undefined): string | undefined {
+  for (const value of values ?? []) {
+    const problem = check(value);
+    if (problem) {
+      return problem;
+    }
+  }
+  return undefined;
+}
+
+function found(problems: Record<string, string | undefined>): Problems {
+  return Object.fromEntries(Object.entries(problems).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}

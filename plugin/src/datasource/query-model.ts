@@ -1,0 +1,87 @@
+import type { DataQuery } from '@grafana/schema';
+import { queryTypes, type QueryTypeRules } from './query-types';
+
+export type QueryType = 'messageRates' | 'prefixCounts' | 'routes';
+export type Format = 'timeseries' | 'table' | 'numeric';
+export type Match = 'exact' | 'longer' | 'lookup';
+export type Metric = 'prefixes' | 'as_paths' | 'origins';
+export type Per = 'interval' | 'second' | 'minute';
+
+/** What narrows a query; an absent or empty field means all. List entries may be `$variables`. */
+export interface RouteFilter {
+  router?: string[];
+  peer?: string[];
+  peerAs?: Array<string | number>;
+  view?: string[];
+  vrf?: string[];
+  label?: string[];
+  afi?: string;
+  prefix?: string;
+  match?: Match;
+}
+
+/** One query as dashboards and alert rules keep it. The back end reads the same JSON (pkg/query). */
+export interface EarshotQuery extends DataQuery {
+  version: 1;
+  queryType: QueryType;
+  format: Format;
+  filter: RouteFilter;
+  groupBy?: string[];
+  /** For routes: `end` of the time range, an RFC 3339 time, or a duration before the end. */
+  at?: string;
+  per?: Per;
+  metric?: Metric;
+  /** The most series or routes; 1000 unless named. */
+  limit?: number;
+}
+
+export function defaultQuery(queryType: QueryType = 'messageRates'): Omit<EarshotQuery, 'refId'> {
+  const rules = queryTypes[queryType];
+  return {
+    version: 1,
+    queryType,
+    format: rules.formats[0],
+    filter: {},
+    ...(rules.fields.includes('groupBy') && { groupBy: [...rules.groupBy] }),
+    ...(rules.fields.includes('at') && { at: 'end' }),
+    ...(rules.fields.includes('per') && { per: 'interval' as const }),
+    ...(rules.fields.includes('metric') && { metric: 'prefixes' as const }),
+  };
+}
+
+export function isQueryType(value: unknown): value is QueryType {
+  return typeof value === 'string' && Object.hasOwn(queryTypes, value);
+}
+
+/** Completes a query that a panel brings along from elsewhere. What is set stays, even when it is wrong. */
+export function completeQuery(query: Partial<EarshotQuery> & Pick<DataQuery, 'refId'>): EarshotQuery {
+  const queryType = query.queryType || 'messageRates';
+  const filter = query.filter && typeof query.filter === 'object' ? query.filter : {};
+  if (!isQueryType(queryType)) {
+    return { ...defaultQuery(), ...query, queryType, filter };
+  }
+  const complete = { ...defaultQuery(queryType), ...query, queryType, filter };
+  return query.queryType ? complete : { ...complete, format: defaultQuery(queryType).format };
+}
+
+/** The same question asked of another query type: what that type does not know is left behind. */
+export function withQueryType(query: EarshotQuery, queryType: QueryType): EarshotQuery {
+  const rules = queryTypes[queryType];
+  const { groupBy, at, per, metric, format, filter, ...rest } = query;
+  const next: EarshotQuery = { ...rest, ...defaultQuery(queryType), filter: keptFilter(filter, rules) };
+  if (rules.formats.includes(format)) {
+    next.format = format;
+  }
+  return next;
+}
+
+function keptFilter(filter: RouteFilter, rules: QueryTypeRules): RouteFilter {
+  const { afi, label, prefix, match, ...peer } = filter;
+  return {
+    ...peer,
+    ...(rules.fields.includes('afi') && afi !== undefined && { afi }),
+    ...(rules.fields.includes('label') && label !== undefined && { label }),
+    ...(rules.fields.includes('prefix') && prefix !== undefined && { prefix }),
+    ...(rules.fields.includes('prefix') && match !== undefined && { match }),
+  };
+}
