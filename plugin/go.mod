@@ -5,6 +5,7 @@ go 1.26.5
 require (
 	github.com/grafana/dataplane/sdata v0.0.9
 	github.com/grafana/grafana-plugin-sdk-go v0.298.0
+	github.com/influxdata/influxql v1.1.0
 	github.com/json-iterator/go v1.1.12
 )
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Version of the query model that this package reads. A model without a version is read as this one.
@@ -75,6 +76,9 @@ func decode(raw []byte) (model, error) {
 	var m model
 	if len(raw) > maxModelBytes {
 		return m, wrong("query", "longer than %d KB: shorten its lists", maxModelBytes>>10)
+	}
+	if !utf8.Valid(raw) {
+		return m, wrong("query", "is not UTF-8 text")
 	}
 	err := json.Unmarshal(raw, &m)
 	var typeError *json.UnmarshalTypeError

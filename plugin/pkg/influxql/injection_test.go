@@ -1,0 +1,152 @@
+package influxql
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/influxdata/influxql"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+)
+
+// hostile texts try to leave the place where a value belongs.
+var hostile = []string{
+	`'`, `"`, `\`, `\'`, `\"`, `''`, `' OR '1'='1`, `" OR "1"="1`, `x'; DROP DATABASE bgp; --`, `x"; DROP MEASUREMENT bgp_routes`,
+	`/.*/`, `x/; SELECT * FROM /.*/`, `$p0`, `$p1`, `$p99`, `:tag`, `x' INTO "bgp_routes`, `now() - 1h`, `-- x`, `/* x */`,
+	"a\nb", "a\rb", "a\x00b", "a\x1bb", "\u2028", "\ufeff", "é", strings.Repeat("x", 257), strings.Repeat("'", 256), "\xff", "",
+	`{{.Router}}`, `${router}`, `%27%20OR%201=1`, `1; DELETE FROM bgp_routes`, `10.0.0.0/8' OR 1=1`, `fe80::1%'x`, `ipv4' --`, `0x10`, `AS1'`,
+}
+
+// slots are the places of a query that take text from whoever asks; %s is the JSON form of the text.
+var slots = map[string]string{
+	"queryType":   `{"queryType":%s}`,
+	"format":      `{"queryType":"messageRates","format":%s}`,
+	"metric":      `{"queryType":"prefixCounts","metric":%s}`,
+	"per":         `{"queryType":"messageRates","per":%s}`,
+	"groupBy":     `{"queryType":"messageRates","groupBy":[%s]}`,
+	"at":          `{"queryType":"routes","at":%s}`,
+	"compareTo":   `{"queryType":"routes","compareTo":%s}`,
+	"router":      `{"queryType":"messageRates","filter":{"router":[%s]}}`,
+	"two routers": `{"queryType":"prefixCounts","filter":{"router":["r1",%s]}}`,
+	"peer":        `{"queryType":"routes","filter":{"peer":[%s]}}`,
+	"peerAs":      `{"queryType":"messageRates","filter":{"peerAs":[%s]}}`,
+	"view":        `{"queryType":"messageRates","filter":{"view":[%s]}}`,
+	"vrf":         `{"queryType":"routes","filter":{"vrf":[%s]}}`,
+	"afi":         `{"queryType":"prefixCounts","filter":{"afi":%s}}`,
+	"label":       `{"queryType":"prefixCounts","filter":{"label":[%s]}}`,
+	"prefix":      `{"queryType":"routes","filter":{"prefix":%s}}`,
+	"look-up":     `{"queryType":"routes","filter":{"match":"lookup","prefix":%s}}`,
+	"match":       `{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":%s}}`,
+	"asPath":      `{"queryType":"routes","filter":{"asPath":%s}}`,
+	"community":   `{"queryType":"routes","filter":{"community":%s}}`,
+}
+
+// harmless values fit each slot, so that there is a statement to compare with.
+var harmless = map[string]string{
+	"router": "r2", "two routers": "r2", "vrf": "blue", "label": "vnet",
+}
+
+func TestHostileTextNeverChangesAStatement(t *testing.T) {
+	reached := 0
+	for _, slot := range slices.Sorted(maps.Keys(slots)) {
+		for _, text := range hostile {
+			statements, err := compileSlot(t, slot, text)
+			if err != nil {
+				continue // refused
+			}
+			value, ok := harmless[slot]
+			if !ok && text != "" {
+				t.Errorf("%s takes %q", slot, text)
+				continue
+			}
+			want, err := compileSlot(t, slot, value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, statement := range statements {
+				reached++
+				if statement.Text != want[i].Text {
+					t.Errorf("%s %q changes the statement: %s", slot, text, statement.Text)
+				}
+				checkSyntax(t, statement)
+				if !slices.Contains(slices.Collect(maps.Values(statement.Params)), any(text)) && text != "" && strings.Contains(want[i].Text, harmlessTag(slot)) {
+					t.Errorf("%s %q is no parameter: %v", slot, text, statement.Params)
+				}
+			}
+		}
+	}
+	if reached < 100 {
+		t.Errorf("only %d statements compared", reached)
+	}
+}
+
+func harmlessTag(slot string) string {
+	return `"` + strings.TrimPrefix(strings.TrimSuffix(slot, "s"), "two ") + `" = $`
+}
+
+func compileSlot(t *testing.T, slot, text string) ([]Statement, error) {
+	t.Helper()
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text == "\xff" {
+		encoded = []byte("\"\xff\"")
+	}
+	v := vector{Query: []byte(fmt.Sprintf(slots[slot], encoded))}
+	v.Range.From, v.Range.To = time.Unix(1000, 0), time.Unix(4600, 0)
+	v.Settings.Interval = "60s"
+	return compile(v)
+}
+
+// checkSyntax reads a statement as InfluxDB does: one SELECT without INTO, each parameter named and none left over.
+func checkSyntax(t *testing.T, s Statement) {
+	t.Helper()
+	parser := influxql.NewParser(strings.NewReader(s.Text))
+	params := map[string]any{}
+	for name, value := range s.Params {
+		if n, ok := value.(int); ok {
+			value = int64(n) // as a server reads it from JSON
+		}
+		params[name] = value
+	}
+	parser.SetParams(params)
+	parsed, err := parser.ParseQuery()
+	if err != nil {
+		t.Fatalf("%v: %s", err, s.Text)
+	}
+	if len(parsed.Statements) != 1 {
+		t.Fatalf("%d statements: %s", len(parsed.Statements), s.Text)
+	}
+	selection, ok := parsed.Statements[0].(*influxql.SelectStatement)
+	if !ok || selection.Target != nil {
+		t.Fatalf("not a plain SELECT: %s", s.Text)
+	}
+	for name := range s.Params {
+		if !strings.Contains(s.Text+" ", "$"+name+" ") && !strings.Contains(s.Text, "$"+name+")") {
+			t.Errorf("parameter %s is not used: %s", name, s.Text)
+		}
+	}
+	if strings.Count(s.Text, "$") != len(s.Params) {
+		t.Errorf("%d parameters for %s", len(s.Params), s.Text)
+	}
+}
+
+func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
+	window := Window{First: 1, Last: 2}
+	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), PrefixesLike("10.", window), PrefixesLike("", window))
+	q, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":"longer","peer":["10.1.0.4"],"afi":"ipv4"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	statements = append(statements, Starts(q, time.Unix(200_000, 0)).List()...)
+	statements = append(statements, Dumped(q, window), Updated(q, window))
+	for _, s := range statements {
+		checkSyntax(t, s)
+	}
+}
