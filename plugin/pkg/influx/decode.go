@@ -53,7 +53,8 @@ type decoder struct {
 func (c *Client) decode(body io.Reader, database string, onRow RowFunc) error {
 	bounded := &boundedReader{reader: body, left: maxResponseBytes}
 	d := &decoder{iter: jsoniter.Parse(jsoniter.ConfigDefault, bounded, readBytes), onRow: onRow}
-	for d.iter.WhatIsNext() != jsoniter.InvalidValue {
+	objects := 0
+	for ; d.iter.WhatIsNext() != jsoniter.InvalidValue; objects++ {
 		d.iter.ReadObjectCB(d.top)
 		if d.err != nil {
 			return d.err
@@ -65,7 +66,7 @@ func (c *Client) decode(body io.Reader, database string, onRow RowFunc) error {
 			return c.ofBrokenAnswer(d.iter.Error)
 		}
 	}
-	if d.iter.Error != io.EOF {
+	if d.iter.Error != io.EOF || objects == 0 {
 		return c.ofBrokenAnswer(d.iter.Error)
 	}
 	return nil

@@ -29,16 +29,24 @@ func columnsOf(names []string) columns {
 
 func (c columns) attributes(row []influx.Value) Attributes {
 	return Attributes{
-		AsPath: row[c.asPath].String(), Origin: row[c.origin].String(), NextHop: row[c.nextHop].String(),
-		Communities: row[c.communities].String(), LargeCommunities: row[c.largeCommunities].String(),
-		ExtCommunities: row[c.extCommunities].String(), Aggregator: row[c.aggregator].String(),
-		OriginatorID: row[c.originatorID].String(), ClusterList: row[c.clusterList].String(), Other: row[c.other].String(),
-		OriginAS: integer(row[c.originAS]), PathLength: integer(row[c.pathLength]), MED: integer(row[c.med]),
-		LocalPref: integer(row[c.localPref]), AtomicAggregate: integer(row[c.atomicAggregate]), OTC: integer(row[c.otc]),
+		AsPath: cell(row, c.asPath).String(), Origin: cell(row, c.origin).String(), NextHop: cell(row, c.nextHop).String(),
+		Communities: cell(row, c.communities).String(), LargeCommunities: cell(row, c.largeCommunities).String(),
+		ExtCommunities: cell(row, c.extCommunities).String(), Aggregator: cell(row, c.aggregator).String(),
+		OriginatorID: cell(row, c.originatorID).String(), ClusterList: cell(row, c.clusterList).String(), Other: cell(row, c.other).String(),
+		OriginAS: integer(row, c.originAS), PathLength: integer(row, c.pathLength), MED: integer(row, c.med),
+		LocalPref: integer(row, c.localPref), AtomicAggregate: integer(row, c.atomicAggregate), OTC: integer(row, c.otc),
 	}
 }
 
-func integer(value influx.Value) Int {
-	n, ok := value.Int()
+// cell is a field of a row; a field that the server left out is absent.
+func cell(row []influx.Value, column int) influx.Value {
+	if column < 0 {
+		return influx.Value{}
+	}
+	return row[column]
+}
+
+func integer(row []influx.Value, column int) Int {
+	n, ok := cell(row, column).Int()
 	return Int{N: n, OK: ok}
 }

@@ -58,7 +58,7 @@ func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
 	if !ok || !r.counts(time, dumped) {
 		return nil
 	}
-	prefix, err := netip.ParsePrefix(row[r.columns.prefix].String())
+	prefix, err := netip.ParsePrefix(cell(row, r.columns.prefix).String())
 	if err != nil {
 		r.unreadable++
 		return nil
@@ -69,7 +69,7 @@ func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
 	if r.state.first == 0 || time < r.state.first {
 		r.state.first = time
 	}
-	key := routeKey{prefix: prefix, pathID: integer(row[r.columns.pathID])}
+	key := routeKey{prefix: prefix, pathID: integer(row, r.columns.pathID)}
 	last, held := r.state.routes[key]
 	if held && last.time > time {
 		return nil

@@ -103,12 +103,12 @@ func (e *Evidence) start(t Table) start {
 	if dumped && !(wasDown && down >= dump.started) {
 		return start{dump: influxql.Window{First: dump.started, Last: dump.closed}, after: dump.closed, complete: true}
 	}
-	if wasDown {
-		return start{after: down, complete: true}
-	}
-	if other, ok := e.dumped[t.Session]; ok {
+	if other, ok := e.dumped[t.Session]; ok && !dumped && !(wasDown && down >= other.started) {
 		// The dump wrote every table of the peer that held a route: this one was empty.
 		return start{after: other.closed, complete: true}
+	}
+	if wasDown {
+		return start{after: down, complete: true}
 	}
 	return start{after: e.lookBack - 1, complete: e.sawBegin(t.Session)}
 }
