@@ -1,0 +1,69 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  PercentChangeColorMode,
+  ReduceDataOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { fixed, interval } from './look.ts';
+import { dataSource, target, type Query } from './source.ts';
+
+export interface Figure {
+  title: string;
+  description: string;
+  query: Query;
+  /** How the values of the range become one number, in Grafana's words. */
+  calc: string;
+  color: string;
+  /** What stands in place of the number when there is none. */
+  noValue: string;
+  /** The series or field shown; without it, every number. */
+  field?: string;
+}
+
+/** One number over the range. */
+export function figure({ title, description, query, calc, color, noValue, field }: Figure): StatBuilder {
+  return new StatBuilder()
+    .title(title)
+    .description(description)
+    .datasource(dataSource)
+    .withTarget(target(query))
+    .interval(interval)
+    .height(4)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs([calc]).fields(field ? `/^${field}$/` : ''))
+    .colorMode(BigValueColorMode.Value)
+    .graphMode(BigValueGraphMode.None)
+    .colorScheme(fixed(color))
+    .noValue(noValue);
+}
+
+/** The number with its course over the range beneath. */
+export function trend(options: Figure): StatBuilder {
+  return figure(options).graphMode(BigValueGraphMode.Area).maxDataPoints(120);
+}
+
+/** A course with the change since the start of the range, which is neither good nor bad in itself. */
+export function trendWithChange(options: Figure): StatBuilder {
+  return trend(options).showPercentChange(true).percentChangeColorMode(PercentChangeColorMode.SameAsValue);
+}
+
+/** One colour below 1, another from 1 on. */
+export function fromOne(color: string, below = 'text') {
+  const base = { value: null, color: below };
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([base, { value: 1, color }]);
+}
+
+/** Makes a row of each series, so that the series can be counted. */
+export const seriesToRows = { id: 'reduce', options: { reducers: ['lastNotNull'], mode: 'seriesToRows' } };
+
+/** The largest series at each time, under this name. */
+export function largestOf(alias: string) {
+  return [
+    { id: 'joinByField', options: { byField: 'time', mode: 'outer' } },
+    {
+      id: 'calculateField',
+      options: { mode: 'reduceRow', reduce: { reducer: 'max' }, nullValueMode: 'null', replaceFields: true, alias },
+    },
+  ];
+}
