@@ -86,7 +86,9 @@ function typescript() {
   return `// ${head}
 
 export type FieldType = 'integer' | 'float' | 'string';
-export type StoreName = ${Object.keys(schema.stores).map((name) => `'${name}'`).join(' | ')};
+export type StoreName = ${Object.keys(schema.stores)
+    .map((name) => `'${name}'`)
+    .join(' | ')};
 export type MeasurementName = Point['measurement'];
 
 export interface Measurement {
@@ -171,7 +173,8 @@ function markdown() {
       `| \`${name}\` | ${tag.cardinality} | ${tag.description}${tag.values ? ` One of ${tag.values.map((v) => `\`${v}\``).join(', ')}.` : ''} |`
   );
   const storeRows = Object.entries(schema.stores).map(
-    ([name, store]) => `| ${name} | \`${store.defaultDatabase}\` | ${store.defaultRetentionDays} days | ${store.description} |`
+    ([name, store]) =>
+      `| ${name} | \`${store.defaultDatabase}\` | ${store.defaultRetentionDays} days | ${store.description} |`
   );
   const timeWords = {
     event: 'the event (nanoseconds, one per row of a peer)',

@@ -14,6 +14,8 @@ function program(run: (action: Action) => Promise<void>): Command {
   const earshot = new Command('earshot')
     .description('Listens to BGP and writes what it hears into InfluxDB.')
     .version(version())
+    // Before the commands are added, which take it over.
+    .exitOverride()
     .showHelpAfterError('(earshot --help tells what there is)')
     .configureHelp({ showGlobalOptions: true });
 
@@ -84,7 +86,7 @@ async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = await action();
   };
   try {
-    await program(run).exitOverride().parseAsync(argv);
+    await program(run).parseAsync(argv);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }

@@ -1,5 +1,5 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { Reader } from '../bytes/reader.ts';
+import type { Reader } from '../bytes/reader.ts';
 import type { Family } from '../net/family.ts';
 import { type Notification, decodeNotification } from './notification.ts';
 import { type Open, decodeOpen } from './open.ts';

@@ -40,7 +40,9 @@ export function formatTable(header: readonly string[], align: readonly Align[], 
   const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all.map((row) =>
     row
-      .map((cell, column) => (align[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .map((cell, column) =>
+        align[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)
+      )
       .join('  ')
       .trimEnd()
   );

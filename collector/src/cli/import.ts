@@ -37,7 +37,13 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
   const queue = new LineQueue(new InfluxSender(config.connection, { retryForMs: RETRY_FOR_MS }), config.databases);
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes(input));
   const run = new Run(
-    { router: config.router, intervalUs: config.intervalUs, shiftUs: shift, admit, progress: (...now) => progress.show(...now) },
+    {
+      router: config.router,
+      intervalUs: config.intervalUs,
+      shiftUs: shift,
+      admit,
+      progress: (...now) => progress.show(...now),
+    },
     influxOutlet(queue, config.collector)
   );
   const problems: FileProblem[] = [];

@@ -43,7 +43,10 @@ function standardInput(names: readonly string[], wholeSpan: boolean): InputFiles
     throw new CommandError('standard input (-) cannot be read together with files', EXIT.usage);
   }
   if (wholeSpan) {
-    throw new CommandError('--shift-time needs to know where the capture ends: give a file, not standard input', EXIT.usage);
+    throw new CommandError(
+      '--shift-time needs to know where the capture ends: give a file, not standard input',
+      EXIT.usage
+    );
   }
   return { files: [{ name: '-', sizeBytes: 0, span: undefined }], problems: [] };
 }

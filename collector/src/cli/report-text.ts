@@ -16,7 +16,8 @@ export function reportText(data: ReportData): string {
 }
 
 function head({ files, from, to, records }: ReportData): string[] {
-  const what = files.length === 1 ? (files[0] === '-' ? 'standard input' : files[0]!) : formatItems(files.length, 'file');
+  const what =
+    files.length === 1 ? (files[0] === '-' ? 'standard input' : files[0]!) : formatItems(files.length, 'file');
   if (from === null || to === null) {
     return [`Earshot report: ${what}`, 'No records.'];
   }
@@ -70,7 +71,9 @@ function totals({ totals: all, routes, peers: ofPeers }: ReportData): string[] {
     updates === 0
       ? []
       : [`${formatItems(routes.announced, 'prefix announcement')}, ${formatItems(routes.withdrawn, 'withdrawal')}`];
-  const caveat = ofPeers.some(({ whole_table }) => !whole_table) ? ['* heard since the start, not the whole table'] : [];
+  const caveat = ofPeers.some(({ whole_table }) => !whole_table)
+    ? ['* heard since the start, not the whole table']
+    : [];
   const marked = rows.map(([afi, ...cells]) => {
     const partial = ofPeers.some((peer) => peer.afi === afi && !peer.whole_table);
     return [partial ? `${afi} *` : afi!, ...cells];
@@ -84,7 +87,8 @@ function peers({ peers: all }: ReportData): string[] {
   }
   const header = ['Peer', 'AS', 'family', 'prefixes', 'AS paths', 'origins', 'announced', 'withdrawn'];
   const rows = all.slice(0, SHOWN_PEERS).map(peerRow);
-  const more = all.length > SHOWN_PEERS ? [`and ${formatCount(all.length - SHOWN_PEERS)} more: --json has them all`] : [];
+  const more =
+    all.length > SHOWN_PEERS ? [`and ${formatCount(all.length - SHOWN_PEERS)} more: --json has them all`] : [];
   const align = ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'right'] as const;
   return [...formatTable(header, align, rows), ...more];
 }

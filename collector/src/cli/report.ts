@@ -33,7 +33,12 @@ export async function report(names: readonly string[], options: ReportOptions): 
   progress.end();
   complaints.push(...faultLines(run.counts));
   if (files.length > 0) {
-    const data = reportData(files.map(({ name }) => name), run, outlet, options);
+    const data = reportData(
+      files.map(({ name }) => name),
+      run,
+      outlet,
+      options
+    );
     process.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : reportText(data));
   }
   for (const complaint of complaints) {

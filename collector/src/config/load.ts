@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, type Document, isNode, parseDocument } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection } from '../influx/server.ts';
@@ -106,7 +106,10 @@ function retentionDays(file: ConfigFile, flag: string | undefined): Config['rete
   if (!parsed.success) {
     throw new ConfigError(`--retention ${flag}: a duration such as 90d, or none`);
   }
-  return { general: days(parsed.data.influxdb.retention.general), verbose: days(parsed.data.influxdb.retention.verbose) };
+  return {
+    general: days(parsed.data.influxdb.retention.general),
+    verbose: days(parsed.data.influxdb.retention.verbose),
+  };
 }
 
 function checkedUrl(text: string): string {

@@ -12,7 +12,10 @@ const name = z.string().min(1).max(100);
 const retention = z.union([duration, z.literal('none').transform(() => undefined)]);
 
 const influxdb = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8086').describe('Base URL of InfluxDB 1.x, 2.x or 3.x'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8086')
+    .describe('Base URL of InfluxDB 1.x, 2.x or 3.x'),
   org: name.optional().describe('Organisation, InfluxDB 2.x'),
   user: name.optional().describe('User, InfluxDB 1.x'),
   password_file: z.string().optional().describe('File with the password of the user'),

@@ -63,7 +63,12 @@ export interface SessionObservation {
   readonly up: boolean;
   readonly state: SessionState;
   /** The NOTIFICATION that ended the session, if one was heard. */
-  readonly ended?: { readonly direction: Direction; readonly code: number; readonly subcode: number; readonly reason: string };
+  readonly ended?: {
+    readonly direction: Direction;
+    readonly code: number;
+    readonly subcode: number;
+    readonly reason: string;
+  };
   /** Repeated at the end of an interval, not a change. */
   readonly repeated: boolean;
 }

@@ -17,7 +17,8 @@ export function httpFailure(url: string, database: string, status: number, body:
   const words = serverWords(body);
   const said = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
   if (status === 401 || status === 403) {
-    const cure = 'give --user with --password-file (1.x) or --token-file (2.x, 3.x), with the right to read and write it';
+    const cure =
+      'give --user with --password-file (1.x) or --token-file (2.x, 3.x), with the right to read and write it';
     return new InfluxError(`InfluxDB at ${url} refuses access to "${database}" (${said}); ${cure}`, { status });
   }
   if (status === 404 && /database|bucket/.test(words)) {
@@ -26,7 +27,10 @@ export function httpFailure(url: string, database: string, status: number, body:
     });
   }
   const transient = status === 429 || status >= 500;
-  return new InfluxError(`InfluxDB at ${url} did not take a request for "${database}" (${said})`, { status, transient });
+  return new InfluxError(`InfluxDB at ${url} did not take a request for "${database}" (${said})`, {
+    status,
+    transient,
+  });
 }
 
 /** No answer came. */
@@ -39,8 +43,8 @@ export function networkFailure(url: string, cause: unknown): InfluxError {
 /** 1.x answers `{"error": …}`, 2.x `{"code": …, "message": …}`. */
 export function serverWords(body: string): string {
   try {
-    const { error, message } = JSON.parse(body) as { error?: unknown; message?: unknown };
-    return String(error ?? message ?? body).slice(0, 500);
+    const { error, message } = JSON.parse(body) as { error?: string; message?: string };
+    return (error ?? message ?? body).slice(0, 500);
   } catch {
     return body.trim().slice(0, 500);
   }

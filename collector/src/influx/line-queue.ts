@@ -24,7 +24,7 @@ export class LineQueue {
   readonly #batches = new Map<StoreName, string[]>();
   #inHand = 0;
   #sending: Promise<void> = Promise.resolve();
-  #failure: unknown;
+  #failure: Error | undefined;
   readonly counts: PointCounts = { made: 0, written: 0, dropped: 0 };
 
   constructor(sender: Sender, databases: Databases) {
@@ -85,7 +85,7 @@ export class LineQueue {
       this.counts.dropReason = reason ?? this.counts.dropReason;
       this.#inHand -= lines.length;
     } catch (error) {
-      this.#failure = error;
+      this.#failure = error as Error;
     }
   }
 }

@@ -26,7 +26,7 @@ export class LineBuilder {
 
 function formatSeries({ measurement, tags }: Point): string {
   let series: string = measurement;
-  for (const [name, value] of Object.entries(tags) as [string, string][]) {
+  for (const [name, value] of Object.entries(tags)) {
     series += `,${name}=${escapeTag(value)}`;
   }
   return series;
@@ -42,7 +42,7 @@ function escapeTag(value: string): string {
 function formatFields({ measurement, fields }: Point): string {
   const types: Readonly<Record<string, FieldType>> = MEASUREMENTS[measurement].fields;
   let text = '';
-  for (const [name, value] of Object.entries(fields) as [string, string | number | bigint | undefined][]) {
+  for (const [name, value] of Object.entries<string | number | bigint | undefined>(fields)) {
     if (value !== undefined) {
       text += `${text === '' ? '' : ','}${name}=${formatValue(value, types[name]!)}`;
     }

@@ -3,7 +3,15 @@ import type { PathAttributes } from '../bgp/attributes.ts';
 import { CEASE, formatNotification } from '../bgp/notification.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Observation, SessionObservation } from '../detect/observation.ts';
-import type { AnnounceEvent, NotificationEvent, OpenEvent, Peer, TableEndEvent, TableRouteEvent, WithdrawEvent } from '../event/types.ts';
+import type {
+  AnnounceEvent,
+  NotificationEvent,
+  OpenEvent,
+  Peer,
+  TableEndEvent,
+  TableRouteEvent,
+  WithdrawEvent,
+} from '../event/types.ts';
 import { formatFamily } from '../net/family.ts';
 import { formatPrefix, prefixBucket, prefixRange } from '../net/prefix.ts';
 import type { BgpRoutesPoint, BgpSessionsPoint, Point, StoreName } from './schema.gen.ts';

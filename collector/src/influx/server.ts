@@ -40,7 +40,9 @@ export async function serverVersion(connection: Connection): Promise<ServerVersi
   const major = /^v?([123])\./.exec(text)?.[1];
   if (major === undefined) {
     const told = text === '' ? 'it names no version' : `it calls itself "${text}"`;
-    throw new InfluxError(`${connection.url} does not answer as InfluxDB 1.x, 2.x or 3.x does (${told}); is the URL right?`);
+    throw new InfluxError(
+      `${connection.url} does not answer as InfluxDB 1.x, 2.x or 3.x does (${told}); is the URL right?`
+    );
   }
   return { major: Number(major) as MajorVersion, text: text.replace(/^v/, '') };
 }
@@ -80,9 +82,12 @@ export async function api<T>(connection: Connection, path: string, body?: unknow
   });
   const text = await response.text();
   if (!response.ok) {
-    throw new InfluxError(`InfluxDB at ${connection.url} refuses ${path} (HTTP ${response.status}: ${serverWords(text)})`, {
-      status: response.status,
-    });
+    throw new InfluxError(
+      `InfluxDB at ${connection.url} refuses ${path} (HTTP ${response.status}: ${serverWords(text)})`,
+      {
+        status: response.status,
+      }
+    );
   }
   return JSON.parse(text) as T;
 }

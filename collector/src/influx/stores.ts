@@ -40,7 +40,7 @@ export async function retentionOf(
 async function retentionV1(connection: Connection, database: string): Promise<Retention> {
   const rows = await influxql(connection, database, `SHOW RETENTION POLICIES ON ${quote(database)}`);
   const policy = rows.find((row) => row['default'] === true);
-  return withSeconds(goDurationSeconds(String(policy?.['duration'] ?? '0s')));
+  return withSeconds(goDurationSeconds(policy?.['duration'] as string));
 }
 
 async function retentionV2(connection: Connection, database: string): Promise<Retention> {
@@ -54,7 +54,7 @@ function withSeconds(seconds: number): Retention {
 
 async function findBucket(connection: Connection, name: string): Promise<Bucket | undefined> {
   const query = new URLSearchParams({ name, ...(connection.org !== undefined && { org: connection.org }) });
-  const { buckets } = await api<{ buckets?: Bucket[] }>(connection, `buckets?${query}`);
+  const { buckets } = await api<{ buckets?: Bucket[] }>(connection, `buckets?${query.toString()}`);
   return buckets?.find((bucket) => bucket.name === name);
 }
 
@@ -91,7 +91,7 @@ async function createBucket(connection: Connection, name: string, days: number |
   if (org === undefined) {
     throw new InfluxError('InfluxDB 2.x makes buckets in an organisation: give --org or INFLUX_ORG');
   }
-  const { orgs = [] } = await api<{ orgs?: { id: string }[] }>(connection, `orgs?${new URLSearchParams({ org })}`);
+  const { orgs = [] } = await api<{ orgs?: { id: string }[] }>(connection, `orgs?org=${encodeURIComponent(org)}`);
   const orgID = orgs[0]?.id;
   if (orgID === undefined) {
     throw new InfluxError(`InfluxDB at ${connection.url} has no organisation "${org}"`);

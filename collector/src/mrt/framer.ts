@@ -66,7 +66,11 @@ function bodyBytes(bytes: Uint8Array, at: number, offset: number): number {
     throw new DecodeError('MRT record type', offset + 4, `${type} is no MRT type`);
   }
   if (lengthBytes > MAX_BODY_BYTES) {
-    throw new DecodeError('MRT record length', offset + 8, `${lengthBytes} bytes, at most ${MAX_BODY_BYTES} make sense`);
+    throw new DecodeError(
+      'MRT record length',
+      offset + 8,
+      `${lengthBytes} bytes, at most ${MAX_BODY_BYTES} make sense`
+    );
   }
   if (hasMicroseconds(type) && lengthBytes < MICROSECOND_BYTES) {
     throw DecodeError.short('MRT microseconds', offset + HEADER_BYTES, MICROSECOND_BYTES, lengthBytes);
@@ -93,4 +97,3 @@ function frame(bytes: Uint8Array, at: number, lengthBytes: number, offset: numbe
 function hasMicroseconds(type: number): boolean {
   return type === BGP4MP_ET || type === ISIS_ET || type === OSPFV3_ET;
 }
-

@@ -20,7 +20,11 @@ export interface PeerState {
 /** An event with what it did to the tables. */
 export type Change =
   | { readonly kind: 'new' | 'replaced'; readonly event: AnnounceEvent; readonly before: Path | undefined }
-  | { readonly kind: 'withdrawn' | 'unknown-withdraw'; readonly event: WithdrawEvent; readonly before: Path | undefined }
+  | {
+      readonly kind: 'withdrawn' | 'unknown-withdraw';
+      readonly event: WithdrawEvent;
+      readonly before: Path | undefined;
+    }
   | { readonly kind: 'heard'; readonly event: Exclude<RouteEvent, AnnounceEvent | WithdrawEvent> };
 
 /** The routing tables of all peers. */
@@ -82,6 +86,7 @@ export class Rib {
         emptyTables(state);
         break;
       }
+      default:
     }
     return { kind: 'heard', event };
   }

@@ -44,7 +44,9 @@ class FileSource implements Source {
       const compression = compressionOf(first.value);
       yield* compression === 'none' ? all : decompress(all, compression);
     } catch (error) {
-      throw error instanceof SourceError ? error : new SourceError(`${this.name}: ${systemWords(error)}`, { cause: error });
+      throw error instanceof SourceError
+        ? error
+        : new SourceError(`${this.name}: ${systemWords(error)}`, { cause: error });
     }
   }
 

@@ -1,0 +1,56 @@
+import { ipv4, ipv6, join, prefix, u16, u32, u8 } from './bytes.ts';
+
+/** BGP messages for tests, byte by byte as the RFCs draw them. */
+export function message(type: number, body: Uint8Array = new Uint8Array()): Uint8Array {
+  return join(new Uint8Array(16).fill(255), u16(19 + body.length), u8(type), body);
+}
+
+export const keepalive = (): Uint8Array => message(4);
+
+export function attribute(flags: number, type: number, value: Uint8Array): Uint8Array {
+  return value.length > 255
+    ? join(u8(flags | 0x10), u8(type), u16(value.length), value)
+    : join(u8(flags), u8(type), u8(value.length), value);
+}
+
+export interface UpdateParts {
+  readonly withdrawn?: readonly string[];
+  readonly announced?: readonly string[];
+  readonly asPath?: readonly number[];
+  readonly nextHop?: string;
+  readonly more?: readonly Uint8Array[];
+  readonly asBytes?: 2 | 4;
+}
+
+/** ORIGIN IGP, AS_PATH of one sequence, NEXT_HOP. */
+export function attributes({
+  asPath = [65010],
+  nextHop = '192.0.2.1',
+  more = [],
+  asBytes = 4,
+}: UpdateParts): Uint8Array {
+  const as = asBytes === 4 ? u32 : u16;
+  const segment = asPath.length === 0 ? new Uint8Array() : join(u8(2), u8(asPath.length), ...asPath.map(as));
+  return join(attribute(0x40, 1, u8(0)), attribute(0x40, 2, segment), attribute(0x40, 3, ipv4(nextHop)), ...more);
+}
+
+export function update(parts: UpdateParts): Uint8Array {
+  const { withdrawn = [], announced = [], more = [] } = parts;
+  const gone = join(...withdrawn.map(prefix));
+  const block = announced.length > 0 ? attributes(parts) : join(...more);
+  return message(2, join(u16(gone.length), gone, u16(block.length), block, ...announced.map(prefix)));
+}
+
+/** MP_REACH_NLRI of IPv6 unicast with a global next hop. RFC 4760 §3, RFC 2545 §3 */
+export function reachIPv6(nextHop: string, prefixes: readonly string[]): Uint8Array {
+  return attribute(0x80, 14, join(u16(2), u8(1), u8(16), ipv6(nextHop), u8(0), ...prefixes.map(prefix)));
+}
+
+/** MP_UNREACH_NLRI of IPv6 unicast. RFC 4760 §4 */
+export function unreachIPv6(prefixes: readonly string[]): Uint8Array {
+  return attribute(0x80, 15, join(u16(2), u8(1), ...prefixes.map(prefix)));
+}
+
+export function notification(code: number, subcode: number, data: Uint8Array = new Uint8Array()): Uint8Array {
+  return message(3, join(u8(code), u8(subcode), data));
+}

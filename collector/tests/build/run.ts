@@ -1,0 +1,45 @@
+import type { Observation } from '../../src/detect/observation.ts';
+import { LineBuilder } from '../../src/influx/line.ts';
+import { toRows } from '../../src/influx/points.ts';
+import { type FileProblem, type Outlet, Run } from '../../src/pipeline.ts';
+import type { Source } from '../../src/sources/source.ts';
+
+/** Runs inputs through the real pipeline and keeps what comes out. */
+export async function runFiles(
+  ...inputs: readonly Uint8Array[]
+): Promise<{ run: Run; lines: string[]; observations: Observation[]; problems: (FileProblem | undefined)[] }> {
+  const observations: Observation[] = [];
+  const lines: string[] = [];
+  let builder = new LineBuilder();
+  const outlet: Outlet = {
+    beginFile: () => void (builder = new LineBuilder()),
+    take: (observation) => {
+      observations.push(observation);
+      for (const row of toRows(observation, 'local')) {
+        lines.push(builder.toLine(row));
+      }
+    },
+    full: false,
+    relieved: async () => {},
+  };
+  const run = new Run(
+    { router: 'local', intervalUs: 60_000_000, shiftUs: 0, admit: () => {}, progress: () => {} },
+    outlet
+  );
+  const problems: (FileProblem | undefined)[] = [];
+  for (const [index, bytes] of inputs.entries()) {
+    problems.push(await run.read(memorySource(`input-${index}`, bytes)));
+  }
+  return { run, lines, observations, problems };
+}
+
+function memorySource(name: string, bytes: Uint8Array): Source {
+  return {
+    name,
+    sizeBytes: bytes.length,
+    readBytes: bytes.length,
+    async *chunks() {
+      yield bytes;
+    },
+  };
+}

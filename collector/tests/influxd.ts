@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A real InfluxDB 1.x on loopback with its data in a scratch folder. */
+export class Influxd {
+  readonly url: string;
+  readonly folder: string;
+  readonly #process: ChildProcess;
+
+  private constructor(url: string, folder: string, process: ChildProcess) {
+    this.url = url;
+    this.folder = folder;
+    this.#process = process;
+  }
+
+  static async start({ auth = false } = {}): Promise<Influxd> {
+    const folder = await mkdtemp(join(tmpdir(), 'earshot-influxd-'));
+    const [httpPort, rpcPort] = [await freePort(), await freePort()];
+    const config = join(folder, 'influxdb.conf');
+    await writeFile(config, configText(folder, httpPort, rpcPort, auth));
+    const child = spawn('influxd', ['-config', config], { stdio: 'ignore' });
+    const influxd = new Influxd(`http://127.0.0.1:${httpPort}`, folder, child);
+    await influxd.#ready();
+    return influxd;
+  }
+
+  /** Runs InfluxQL and gives the columns and values of every series. */
+  async query(database: string, statement: string, credentials = ''): Promise<Series[]> {
+    const body = new URLSearchParams({ db: database, q: statement, epoch: 'ns' });
+    const headers = credentials === '' ? {} : { authorization: `Basic ${btoa(credentials)}` };
+    const response = await fetch(`${this.url}/query`, { method: 'POST', body, headers });
+    // Nanoseconds and 63-bit integers do not fit into a number.
+    const text = (await response.text()).replace(/([[,:])(-?\d{16,})(?=[,\]}])/g, '$1"$2"');
+    const { results, error } = JSON.parse(text) as Answer;
+    const problem = error ?? results?.find((result) => result.error)?.error;
+    if (problem !== undefined) {
+      throw new Error(problem);
+    }
+    return (results ?? []).flatMap(({ series = [] }) => series);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode === null) {
+      const exited = once(this.#process, 'exit');
+      this.#process.kill('SIGKILL');
+      await exited;
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #ready(): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt++) {
+      if (
+        await fetch(`${this.url}/ping`).then(
+          (response) => response.status === 204,
+          () => false
+        )
+      ) {
+        return;
+      }
+      await sleep(100);
+    }
+    await this.stop();
+    throw new Error('influxd does not answer');
+  }
+}
+
+export interface Series {
+  readonly name?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+}
+
+interface Answer {
+  readonly error?: string;
+  readonly results?: readonly { readonly error?: string; readonly series?: Series[] }[];
+}
+
+/** A loopback port on which nothing listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function configText(folder: string, httpPort: number, rpcPort: number, auth: boolean): string {
+  return `reporting-disabled = true
+bind-address = "127.0.0.1:${rpcPort}"
+[meta]
+  dir = "${folder}/meta"
+[data]
+  dir = "${folder}/data"
+  wal-dir = "${folder}/wal"
+[http]
+  bind-address = "127.0.0.1:${httpPort}"
+  auth-enabled = ${auth}
+  log-enabled = false
+[logging]
+  level = "error"
+`;
+}
