@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -10,14 +11,14 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// statuses give the kinds of a failed question as HTTP statuses.
+// statuses give the kinds of a failed question as HTTP statuses. 400 is left for what is wrong before one is asked.
 var statuses = map[influx.Kind]backend.Status{
 	influx.Unreachable:     backend.StatusBadGateway,
 	influx.Unauthorized:    backend.StatusUnauthorized,
 	influx.Forbidden:       backend.StatusForbidden,
 	influx.DatabaseMissing: backend.StatusNotFound,
-	influx.QueryRefused:    backend.StatusBadRequest,
-	influx.TooLarge:        backend.StatusBadRequest,
+	influx.QueryRefused:    backend.Status(http.StatusUnprocessableEntity),
+	influx.TooLarge:        backend.Status(http.StatusRequestEntityTooLarge),
 	influx.Timeout:         backend.StatusTimeout,
 	influx.Unavailable:     backend.StatusBadGateway,
 }

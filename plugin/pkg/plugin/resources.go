@@ -39,7 +39,7 @@ func (d *Datasource) CallResource(ctx context.Context, request *backend.CallReso
 	if request.Method != http.MethodGet {
 		return send(sender, http.StatusMethodNotAllowed, map[string]string{"error": "only GET is answered"})
 	}
-	asked, err := url.Parse(request.URL)
+	params, err := paramsOf(request.URL)
 	if err != nil {
 		return send(sender, http.StatusBadRequest, map[string]string{"error": "the address of the request cannot be read"})
 	}
@@ -48,7 +48,7 @@ func (d *Datasource) CallResource(ctx context.Context, request *backend.CallReso
 	}
 	ctx, cancel := context.WithTimeout(ctx, resourceTimeout)
 	defer cancel()
-	items, err := complete(d, ctx, asked.Query())
+	items, err := complete(d, ctx, params)
 	if err != nil {
 		return send(sender, int(failed(err).Status), map[string]string{"error": err.Error()})
 	}
@@ -63,4 +63,12 @@ func send(sender backend.CallResourceResponseSender, status int, body any) error
 	return sender.Send(&backend.CallResourceResponse{
 		Status: status, Body: encoded, Headers: map[string][]string{"Content-Type": {"application/json"}},
 	})
+}
+
+func paramsOf(address string) (url.Values, error) {
+	asked, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	return url.ParseQuery(asked.RawQuery)
 }

@@ -38,13 +38,17 @@ from and to are RFC 3339 or Unix milliseconds. --health needs the connection onl
 `
 
 func main() {
-	// Standard error is for people: of the SDK's own log only errors appear there.
-	log.DefaultLogger = log.NewWithLevel(log.Error)
-	backend.Logger = log.DefaultLogger
+	quieten()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// quieten keeps standard error for people: of the SDK's own log only errors appear there.
+func quieten() {
+	log.DefaultLogger = log.NewWithLevel(log.Error)
+	backend.Logger = log.DefaultLogger
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -117,7 +121,7 @@ type queryError struct {
 	error
 }
 
-// exitCode tells a query that is wrong in itself from one that failed.
+// exitCode tells a query or connection that is wrong in itself from one that failed.
 func exitCode(err error) int {
 	var failure *queryError
 	if errors.As(err, &failure) && failure.status == backend.StatusValidationFailed {
