@@ -268,7 +268,9 @@ describe('bad input', () => {
     expect(run.counts).toMatchObject({ records: 3, faulty: 1, announced: 2 });
     const faults = run.counts.faults.get('input-0');
     expect(faults?.records).toBe(1);
-    expect(faults?.first).toContain('AS_PATH segment type at offset');
+    // Behind record header, BGP4MP header, message header, two lengths, attribute header, segment header.
+    const offset = announce(T, '10.1.0.0/16').length + 12 + 20 + 19 + 4 + 3 + 2;
+    expect(faults?.first).toBe(`AS_PATH segment at offset ${offset}: need 20 bytes, have 2`);
   });
 
   test('records of other types are left out under their names', async () => {

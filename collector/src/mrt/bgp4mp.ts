@@ -42,13 +42,13 @@ const SUBTYPES: Readonly<Record<number, { asBytes: 2 | 4; kind: 'state-change' |
  * Decodes BGP4MP and BGP4MP_ET: peer AS, local AS (2 or 4 bytes each), interface (2), AFI (2), peer and local address,
  * then two states or one BGP message. RFC 6396 §4.4. A subtype without a decoder here gives undefined.
  */
-export function decodeBgp4mp({ subtype, body, offset }: MrtRecord): Bgp4mp | undefined {
+export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): Bgp4mp | undefined {
   const form = SUBTYPES[subtype];
   if (form === undefined) {
     return undefined;
   }
   const { asBytes, kind, sent } = form;
-  const reader = new Reader(body, 0, body.length, offset);
+  const reader = new Reader(body, 0, body.length, bodyOffset);
   const peerAs = asBytes === 4 ? reader.u32('peer AS') : reader.u16('peer AS');
   reader.skip(asBytes, 'local AS');
   reader.skip(2, 'interface index');

@@ -91,6 +91,7 @@ function frame(bytes: Uint8Array, at: number, lengthBytes: number, offset: numbe
     subtype: view.getUint16(6),
     body: bytes.subarray(bodyAt, at + lengthBytes),
     offset,
+    bodyOffset: offset + bodyAt - at,
   };
 }
 

@@ -10,6 +10,8 @@ export interface MrtRecord {
   readonly body: Uint8Array;
   /** Offset of the record's header in the decompressed input, in bytes. */
   readonly offset: number;
+  /** Offset of `body` there. */
+  readonly bodyOffset: number;
 }
 
 export const TABLE_DUMP_V2 = 13;

@@ -40,8 +40,8 @@ const PEER_HAS_4_OCTET_AS = 2;
 const TABLE = { asBytes: 4, tableDump: true } as const;
 
 /** Decodes the peer index and the unicast tables. RFC 6396 §4.3. A subtype without a decoder here gives undefined. */
-export function decodeTableDumpV2({ subtype, body, offset }: MrtRecord): TableDumpV2 | undefined {
-  const reader = new Reader(body, 0, body.length, offset);
+export function decodeTableDumpV2({ subtype, body, bodyOffset }: MrtRecord): TableDumpV2 | undefined {
+  const reader = new Reader(body, 0, body.length, bodyOffset);
   if (subtype === PEER_INDEX_TABLE) {
     return { kind: 'peer-index', peers: decodePeerIndex(reader) };
   }
