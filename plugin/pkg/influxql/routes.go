@@ -18,15 +18,16 @@ var tableTags = []string{"router", "view", "vrf", "peer", "afi"}
 
 // StartQueries find from where each table can be rebuilt.
 type StartQueries struct {
-	Snapshots  Statement // newest complete snapshot of each table
-	Downs      Statement // last time that each session was seen down
-	FirstHeard Statement // first session row of each peer
-	Known      Statement // newest table size of each peer: written only once its whole table is known
+	Snapshots Statement // newest complete snapshot of each table
+	Downs     Statement // last time that each session was seen down
+	Begins    Statement // first session row of each peer: none before a change of the session was seen
+	Known     Statement // newest table size of each peer: written only once its whole table is known
+	Heard     Statement // first message row of each peer
 }
 
 // List is all statements, in the order in which they are asked.
 func (s StartQueries) List() []Statement {
-	return []Statement{s.Snapshots, s.Downs, s.FirstHeard, s.Known}
+	return []Statement{s.Snapshots, s.Downs, s.Begins, s.Known, s.Heard}
 }
 
 // Starts compiles what is asked before the routes of time t themselves.
@@ -40,18 +41,19 @@ func Starts(q query.Query, t time.Time) StartQueries {
 	snapshots.groupBy = tableTags
 
 	downs := from(schema.BgpSessions).fields("up").where("up", "=", 0).filter(q.Filter)
-	heard := from(schema.BgpSessions).fields("up").filter(q.Filter)
+	begins := from(schema.BgpSessions).fields("up").filter(q.Filter)
 	known := from(schema.BgpPrefixes).fields("prefixes").filter(q.Filter)
-	for _, s := range []*selection{downs, heard, known} {
+	heard := from(schema.BgpMessages).fields("count").filter(q.Filter)
+	for _, s := range []*selection{downs, begins, known, heard} {
 		s.groupBy = sessionTags
 	}
-	for _, s := range []*selection{snapshots, downs, heard, known} {
+	for _, s := range []*selection{snapshots, downs, begins, known, heard} {
 		s.between(first, last)
-		s.newestFirst, s.limit = s != heard, 1
+		s.newestFirst, s.limit = s != begins && s != heard, 1
 	}
 	return StartQueries{
-		Snapshots: snapshots.statement(), Downs: downs.statement(),
-		FirstHeard: heard.statement(), Known: known.statement(),
+		Snapshots: snapshots.statement(), Downs: downs.statement(), Begins: begins.statement(),
+		Known: known.statement(), Heard: heard.statement(),
 	}
 }
 

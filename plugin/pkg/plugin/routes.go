@@ -18,7 +18,7 @@ func (d *Datasource) routes(ctx context.Context, q query.Query, r query.Range) (
 	at := q.At.In(r.To)
 	starts := influxql.Starts(q, at)
 	evidence := rib.NewEvidence(at, d.settings.interval)
-	takers := []influx.RowFunc{evidence.AddSnapshot, evidence.AddDown, evidence.AddFirstHeard, evidence.AddKnown}
+	takers := []influx.RowFunc{evidence.AddSnapshot, evidence.AddDown, evidence.AddBegin, evidence.AddKnown, evidence.AddHeard}
 	asked := starts.List()
 	for i, statement := range asked {
 		if _, err := d.ask(ctx, statement, takers[i]); err != nil {

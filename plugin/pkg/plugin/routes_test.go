@@ -150,7 +150,7 @@ func TestLookUps(t *testing.T) {
 
 func TestTableNotSeenWhole(t *testing.T) {
 	source := openServer(t).source(t, []string{
-		hub.route(at(5), "announce", "10.2.0.0/16", "65515"), hub.session(at(60), 1),
+		hub.route(at(5), "announce", "10.2.0.0/16", "65515"), hub.messages(at(5).Add(1), "UPDATE", 1),
 		// The spoke is first heard as it comes up: the collector knows its whole table and says so by its size.
 		spoke.session(at(0), 1), spoke.route(at(5), "announce", "10.3.0.0/16", "65515"), spoke.size(at(60), "ipv4", "none", 1, 1, 1),
 	})

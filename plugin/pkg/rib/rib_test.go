@@ -41,7 +41,7 @@ func tags(peer, afi string) map[string]string {
 
 func tableAt(peer, afi string) Table { return tableOf(tags(peer, afi)) }
 
-type told struct{ snapshot, lateSnapshot, down, heard, known bool }
+type told struct{ snapshot, lateSnapshot, down, began, heard, known bool }
 
 // evidence of one peer: dump from 600 to 599 s before, down 300 s before, first heard 900 s before.
 func evidence(t told) *Evidence {
@@ -56,8 +56,11 @@ func evidence(t told) *Evidence {
 	if t.down {
 		_ = e.AddDown(series, cells(ns(300), int64(0)))
 	}
+	if t.began {
+		_ = e.AddBegin(series, cells(ns(850), int64(1)))
+	}
 	if t.heard {
-		_ = e.AddFirstHeard(series, cells(ns(900), int64(1)))
+		_ = e.AddHeard(series, cells(ns(900), int64(1)))
 	}
 	if t.known {
 		_ = e.AddKnown(series, nil)
@@ -81,7 +84,8 @@ func TestStart(t *testing.T) {
 		{"down, no dump", told{down: true}, "ipv6", start{after: ns(300), complete: true}},
 		{"another family's dump after the session came up", told{lateSnapshot: true, down: true}, "ipv6", start{after: ns(99), complete: true}},
 		{"up all along, never whole", told{heard: true}, "ipv4", start{after: lookBack}},
-		{"seen to come up", told{heard: true, known: true}, "ipv4", start{after: lookBack, complete: true}},
+		{"its session changed, but not the whole table known", told{began: true, heard: true}, "ipv4", start{after: lookBack}},
+		{"seen to come up", told{began: true, heard: true, known: true}, "ipv4", start{after: lookBack, complete: true}},
 		{"whole, but since when?", told{known: true}, "ipv4", start{after: lookBack}},
 	}
 	for _, c := range cases {
@@ -93,7 +97,7 @@ func TestStart(t *testing.T) {
 
 func TestSessionUpSinceBeforeTheLookBackIsNotSeenToComeUp(t *testing.T) {
 	e := evidence(told{known: true})
-	_ = e.AddFirstHeard(&influx.Series{Tags: tags("10.0.0.1", "ipv4")}, cells(asked.Add(-influxql.LookBack+30*time.Second).UnixNano(), int64(1)))
+	_ = e.AddBegin(&influx.Series{Tags: tags("10.0.0.1", "ipv4")}, cells(asked.Add(-influxql.LookBack+30*time.Second).UnixNano(), int64(1)))
 	if e.start(tableAt("10.0.0.1", "ipv4")).complete {
 		t.Error("the first row in the look-back is only the next repetition")
 	}
@@ -114,7 +118,9 @@ func TestWindows(t *testing.T) {
 	for peer, began := range map[string]int{"10.0.0.1": 7000, "10.0.0.2": 6990, "10.0.0.3": 3000} {
 		_ = e.AddSnapshot(&influx.Series{Tags: tags(peer, "ipv4")}, cells(ns(began-5), ns(began), int64(1)))
 	}
-	_ = e.AddFirstHeard(&influx.Series{Tags: tags("10.0.0.1", "")}, cells(ns(8000), int64(1)))
+	for _, peer := range []string{"10.0.0.1", "10.0.0.2", "10.0.0.3"} {
+		_ = e.AddHeard(&influx.Series{Tags: tags(peer, "")}, cells(ns(8000), int64(1)))
+	}
 	got := e.DumpWindows()
 	want := []influxql.Window{{First: ns(7000), Last: ns(6985)}, {First: ns(3000), Last: ns(2995)}}
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
@@ -122,6 +128,10 @@ func TestWindows(t *testing.T) {
 	}
 	if w := e.UpdateWindow(asked); w.First != ns(6995)+1 || w.Last != asked.UnixNano() {
 		t.Errorf("updates %v", w)
+	}
+	_ = e.AddHeard(&influx.Series{Tags: tags("10.0.0.4", "")}, cells(ns(8000), int64(1)))
+	if w := e.UpdateWindow(asked); w.First != asked.Add(-influxql.LookBack).UnixNano() {
+		t.Errorf("a peer without a dump was heard too: updates %v", w)
 	}
 	if w := NewEvidence(asked, time.Minute).UpdateWindow(asked); w.First != asked.Add(-influxql.LookBack).UnixNano() {
 		t.Errorf("nothing known: updates %v", w)

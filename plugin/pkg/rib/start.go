@@ -33,25 +33,27 @@ type snapshot struct{ started, closed int64 }
 
 // Evidence is what is known of each table before its routes are read. Times are Unix nanoseconds.
 type Evidence struct {
-	lookBack   int64         // nothing older is looked at
-	interval   time.Duration // at which session rows repeat
-	snapshots  map[Table]snapshot
-	dumped     map[Session]snapshot // the oldest of the session's snapshots
-	downs      map[Session]int64    // last seen down
-	firstHeard map[Session]int64
-	known      map[Session]bool // the collector knew the whole table
+	lookBack  int64         // nothing older is looked at
+	interval  time.Duration // at which session rows repeat
+	snapshots map[Table]snapshot
+	dumped    map[Session]snapshot // the oldest of the session's snapshots
+	downs     map[Session]int64    // last seen down
+	begins    map[Session]int64    // first session row
+	heard     map[Session]int64    // first message row
+	known     map[Session]bool     // the collector knew the whole table
 }
 
 // NewEvidence is empty: every table is rebuilt from the look-back on.
 func NewEvidence(at time.Time, interval time.Duration) *Evidence {
 	return &Evidence{
-		lookBack:   at.Add(-influxql.LookBack).UnixNano(),
-		interval:   interval,
-		snapshots:  map[Table]snapshot{},
-		dumped:     map[Session]snapshot{},
-		downs:      map[Session]int64{},
-		firstHeard: map[Session]int64{},
-		known:      map[Session]bool{},
+		lookBack:  at.Add(-influxql.LookBack).UnixNano(),
+		interval:  interval,
+		snapshots: map[Table]snapshot{},
+		dumped:    map[Session]snapshot{},
+		downs:     map[Session]int64{},
+		begins:    map[Session]int64{},
+		heard:     map[Session]int64{},
+		known:     map[Session]bool{},
 	}
 }
 
@@ -76,9 +78,15 @@ func (e *Evidence) AddDown(series *influx.Series, row []influx.Value) error {
 	return nil
 }
 
-// AddFirstHeard takes a row of influxql.StartQueries.FirstHeard.
-func (e *Evidence) AddFirstHeard(series *influx.Series, row []influx.Value) error {
-	e.firstHeard[sessionOf(series.Tags)], _ = row[0].Int()
+// AddBegin takes a row of influxql.StartQueries.Begins.
+func (e *Evidence) AddBegin(series *influx.Series, row []influx.Value) error {
+	e.begins[sessionOf(series.Tags)], _ = row[0].Int()
+	return nil
+}
+
+// AddHeard takes a row of influxql.StartQueries.Heard.
+func (e *Evidence) AddHeard(series *influx.Series, row []influx.Value) error {
+	e.heard[sessionOf(series.Tags)], _ = row[0].Int()
 	return nil
 }
 
@@ -113,11 +121,11 @@ func (e *Evidence) start(t Table) start {
 	return start{after: e.lookBack - 1, complete: e.sawBegin(t.Session)}
 }
 
-// sawBegin tells whether a session was first heard after the look-back began and its whole table known since: it was
-// seen to come up.
+// sawBegin tells whether a session was seen to come up: its rows, which begin with a change and repeat at each interval,
+// begin within the look-back, and its whole table was known since.
 func (e *Evidence) sawBegin(s Session) bool {
-	first, heard := e.firstHeard[s]
-	return heard && first > e.lookBack+2*int64(e.interval) && e.known[s]
+	first, seen := e.begins[s]
+	return seen && first > e.lookBack+2*int64(e.interval) && e.known[s]
 }
 
 // windowGap is how far apart two dumps may lie and still be read by one statement.
@@ -148,14 +156,21 @@ func (e *Evidence) DumpWindows() []influxql.Window {
 
 // UpdateWindow is the stretch of time whose changes are to be read, up to the asked time.
 func (e *Evidence) UpdateWindow(at time.Time) influxql.Window {
-	first := at.UnixNano() + 1
-	for session := range e.firstHeard {
-		first = min(first, e.updatesAfter(session)+1)
+	sessions := map[Session]bool{}
+	for session := range e.heard {
+		sessions[session] = true
+	}
+	for session := range e.begins {
+		sessions[session] = true
 	}
 	for session := range e.dumped {
+		sessions[session] = true
+	}
+	first := at.UnixNano() + 1
+	for session := range sessions {
 		first = min(first, e.updatesAfter(session)+1)
 	}
-	if len(e.firstHeard)+len(e.dumped) == 0 {
+	if len(sessions) == 0 {
 		first = e.lookBack
 	}
 	return influxql.Window{First: first, Last: at.UnixNano()}

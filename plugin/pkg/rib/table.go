@@ -90,7 +90,7 @@ func (r *Replay) Partials() []Partial {
 			hear(table.Session, held.first)
 		}
 	}
-	for session, first := range r.evidence.firstHeard {
+	for session, first := range r.evidence.heard {
 		if !r.evidence.start(Table{Session: session}).complete {
 			hear(session, first)
 		}
