@@ -17,9 +17,7 @@ export function httpFailure(url: string, database: string, status: number, body:
   const words = serverWords(body);
   const said = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
   if (status === 401 || status === 403) {
-    const cure =
-      'give --user with --password-file (1.x) or --token-file (2.x, 3.x), with the right to read and write it';
-    return new InfluxError(`InfluxDB at ${url} refuses access to "${database}" (${said}); ${cure}`, { status });
+    return accessRefused(url, `"${database}"`, status, said);
   }
   if (status === 404 && /database|bucket/.test(words)) {
     return new InfluxError(`InfluxDB at ${url} has no database "${database}" (${said}); run 'earshot setup' first`, {
@@ -31,6 +29,20 @@ export function httpFailure(url: string, database: string, status: number, body:
     status,
     transient,
   });
+}
+
+/** The management API of 2.x answered with an error status; `path` is what was asked. */
+export function apiFailure(url: string, path: string, status: number, body: string): InfluxError {
+  const said = `HTTP ${status}: ${serverWords(body)}`;
+  if (status === 401 || status === 403) {
+    return accessRefused(url, 'its buckets', status, said);
+  }
+  return new InfluxError(`InfluxDB at ${url} did not do /api/v2/${path} (${said})`, { status });
+}
+
+function accessRefused(url: string, what: string, status: number, said: string): InfluxError {
+  const cure = 'give --user with --password-file (1.x) or --token-file (2.x, 3.x), with the right to read and write';
+  return new InfluxError(`InfluxDB at ${url} refuses access to ${what} (${said}); ${cure}`, { status });
 }
 
 /** No answer came. */

@@ -1,4 +1,4 @@
-import { InfluxError, httpFailure, networkFailure, serverWords } from './influx-error.ts';
+import { InfluxError, apiFailure, httpFailure, networkFailure } from './influx-error.ts';
 
 export interface Connection {
   /** Base URL without a slash at the end. */
@@ -82,12 +82,7 @@ export async function api<T>(connection: Connection, path: string, body?: unknow
   });
   const text = await response.text();
   if (!response.ok) {
-    throw new InfluxError(
-      `InfluxDB at ${connection.url} refuses ${path} (HTTP ${response.status}: ${serverWords(text)})`,
-      {
-        status: response.status,
-      }
-    );
+    throw apiFailure(connection.url, path, response.status, text);
   }
   return JSON.parse(text) as T;
 }
