@@ -2,7 +2,6 @@ package frames
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +16,7 @@ const maxPoints = 2_000_000
 // settle is how long after the end of a bucket its counters are awaited from the collector.
 const settle = 10 * time.Second
 
-var errTooManyPoints = errors.New("the answer has more than 2,000,000 points: narrow the time range or the filter, or group by less")
+var errTooManyPoints = influx.NewTooLarge("the answer has more than 2,000,000 points: narrow the time range or the filter, or group by less")
 
 // Series gathers the rows of messageRates or prefixCounts into lines: one for each combination of the tags grouped by.
 type Series struct {

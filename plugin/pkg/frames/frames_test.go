@@ -66,7 +66,7 @@ func TestEveryFrameSaysItsTypeAndWhyItIsEmpty(t *testing.T) {
 			t.Errorf("%s: %+v", model, frame.Meta)
 		}
 	}
-	if frame := Routes(nil, 10)[0]; frame.Meta.Type != data.FrameTypeTable || len(frame.Fields) != 0 {
+	if frame := Routes(nil, 0)[0]; frame.Meta.Type != data.FrameTypeTable || len(frame.Fields) != 0 {
 		t.Errorf("%+v", frame.Meta)
 	}
 }
@@ -116,7 +116,7 @@ func TestPartialPeersAreNamedUpToFive(t *testing.T) {
 	for i := range 7 {
 		partials = append(partials, rib.Partial{Session: rib.Session{Router: "r", Peer: fmt.Sprintf("10.0.0.%d", i)}})
 	}
-	frames := Routes(nil, 1)
+	frames := Routes(nil, 0)
 	WarnPartial(frames, partials)
 	text := frames[0].Meta.Notices[1].Text
 	if !strings.Contains(text, "10.0.0.4 of r: heard since 1970-01-01T00:00:00Z, not the table; and 2 more") {

@@ -10,13 +10,11 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/rib"
 )
 
-// Routes is the table of routes, cut to a limit.
-func Routes(routes []rib.Route, limit int) data.Frames {
+// Routes is the table of routes, the first of so many.
+func Routes(routes []rib.Route, total int) data.Frames {
 	if len(routes) == 0 {
 		return Empty(data.FrameTypeTable, "No route matches at this time.")
 	}
-	total := len(routes)
-	routes = routes[:min(total, limit)]
 	frame := newFrame(data.FrameTypeTable, routeFields(routes)...)
 	if total > len(routes) {
 		notice(frame, data.NoticeSeverityWarning, fmt.Sprintf(

@@ -23,8 +23,8 @@ type RowFunc func(series *Series, row []Value) error
 // readBytes is how much of an answer is held while it is read.
 const readBytes = 64 << 10
 
-var errTooLarge = &Error{Kind: TooLarge, message: fmt.Sprintf(
-	"the answer of InfluxDB is larger than %d MB: narrow the time range or the filter", maxResponseBytes>>20)}
+var errTooLarge = NewTooLarge(fmt.Sprintf(
+	"the answer of InfluxDB is larger than %d MB: narrow the time range or the filter", maxResponseBytes>>20))
 
 // boundedReader fails, rather than ends, where an answer is too long.
 type boundedReader struct {

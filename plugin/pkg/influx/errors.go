@@ -32,6 +32,9 @@ type Error struct {
 func (e *Error) Error() string { return e.message }
 func (e *Error) Unwrap() error { return e.cause }
 
+// NewTooLarge is the error of an answer that would not fit, in words for who asked.
+func NewTooLarge(message string) *Error { return &Error{Kind: TooLarge, message: message} }
+
 // maxForeignText bounds what is repeated of a server's own words.
 const maxForeignText = 300
 

@@ -2,7 +2,7 @@ package plugin
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"runtime/debug"
 	"sync"
 
@@ -30,19 +30,10 @@ func (d *Datasource) QueryData(ctx context.Context, request *backend.QueryDataRe
 }
 
 func (d *Datasource) answer(ctx context.Context, asked backend.DataQuery) (response backend.DataResponse) {
-	if err := d.ready(); err != nil {
-		return failed(&settingsError{err})
-	}
-	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
-	case <-ctx.Done():
-		return failed(ctx.Err())
-	}
 	defer func() {
 		if fault := recover(); fault != nil {
 			backend.Logger.FromContext(ctx).Error("a query failed by an error of the plugin", "error", fault, "stack", string(debug.Stack()))
-			response = failed(fmt.Errorf("the Earshot plugin failed on this query; the log of Grafana has the details: please report it"))
+			response = failed(errors.New("the Earshot plugin failed on this query; the log of Grafana has the details: please report it"))
 		}
 	}()
 	frames, err := d.frames(ctx, asked)
@@ -56,6 +47,9 @@ func (d *Datasource) answer(ctx context.Context, asked backend.DataQuery) (respo
 }
 
 func (d *Datasource) frames(ctx context.Context, asked backend.DataQuery) (data.Frames, error) {
+	if err := d.ready(); err != nil {
+		return nil, &settingsError{err}
+	}
 	q, err := query.Parse(asked.JSON)
 	if err != nil {
 		return nil, err
@@ -64,8 +58,42 @@ func (d *Datasource) frames(ctx context.Context, asked backend.DataQuery) (data.
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
+	leave, err := d.enter(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	if q.Kind == query.Routes {
 		return d.routes(ctx, q, r)
 	}
 	return d.series(ctx, q, r)
+}
+
+// enter waits until a query may run. One that reads whole tables waits for those before it first, so that it does not
+// keep the small ones from running.
+func (d *Datasource) enter(ctx context.Context, q query.Query) (leave func(), err error) {
+	leaveTables := func() {}
+	if q.Kind == query.Routes && !q.Filter.Prefix.IsValid() {
+		if leaveTables, err = take(ctx, d.tables); err != nil {
+			return nil, err
+		}
+	}
+	leaveSlot, err := take(ctx, d.slots)
+	if err != nil {
+		leaveTables()
+		return nil, err
+	}
+	return func() {
+		leaveSlot()
+		leaveTables()
+	}, nil
+}
+
+func take(ctx context.Context, slots chan struct{}) (giveBack func(), err error) {
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

@@ -38,7 +38,7 @@ func (d *Datasource) routes(ctx context.Context, q query.Query, r query.Range) (
 			return nil, err
 		}
 	}
-	answer := frames.Routes(replay.Routes(), q.Limit)
+	answer := frames.Routes(replay.Routes(q.Limit))
 	frames.Executed(answer, append(asked, reads...))
 	frames.WarnPartial(answer, replay.Partials())
 	if q.LimitCut {

@@ -1,9 +1,9 @@
 package rib
 
 import (
-	"errors"
 	"net/netip"
 	"time"
+	"unique"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -12,7 +12,7 @@ import (
 // maxRoutes bounds what is held of all tables together.
 const maxRoutes = 1_000_000
 
-var errTooManyRoutes = errors.New("more than 1,000,000 routes: narrow the filter by router, peer or prefix")
+var errTooManyRoutes = influx.NewTooLarge("more than 1,000,000 routes: narrow the filter by router, peer or prefix")
 
 // Replay keeps the last row of each route. Rows may come in any order: the newest one wins.
 type Replay struct {
@@ -20,7 +20,6 @@ type Replay struct {
 	filter     query.Filter
 	at         int64
 	tables     map[Table]*tableState
-	attributes map[Attributes]*Attributes
 	held       int
 	unreadable int
 
@@ -31,6 +30,7 @@ type Replay struct {
 }
 
 type tableState struct {
+	name   Table
 	start  start
 	peerAS string
 	first  int64 // oldest row seen
@@ -40,11 +40,10 @@ type tableState struct {
 // NewReplay rebuilds the tables at a time, as far as a filter asks for them.
 func NewReplay(e *Evidence, f query.Filter, at time.Time) *Replay {
 	return &Replay{
-		evidence:   e,
-		filter:     f,
-		at:         at.UnixNano(),
-		tables:     map[Table]*tableState{},
-		attributes: map[Attributes]*Attributes{},
+		evidence: e,
+		filter:   f,
+		at:       at.UnixNano(),
+		tables:   map[Table]*tableState{},
 	}
 }
 
@@ -69,7 +68,10 @@ func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
 	if r.state.first == 0 || time < r.state.first {
 		r.state.first = time
 	}
-	key := routeKey{prefix: prefix, pathID: integer(row, r.columns.pathID)}
+	key := routeKey{prefix: prefix, pathID: noPathID}
+	if id := integer(row, r.columns.pathID); id.OK {
+		key.pathID = id.N
+	}
 	last, held := r.state.routes[key]
 	if held && last.time > time {
 		return nil
@@ -79,9 +81,9 @@ func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
 			return errTooManyRoutes
 		}
 	}
-	next := state{time: time, dumped: dumped}
-	if r.action != "withdraw" {
-		next.attributes = r.intern(r.columns.attributes(row))
+	next := state{time: time, dumped: dumped, withdrawn: r.action == "withdraw"}
+	if !next.withdrawn {
+		next.attributes = unique.Make(r.columns.attributes(row))
 	}
 	r.state.routes[key] = next
 	return nil
@@ -90,7 +92,7 @@ func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
 func (r *Replay) begin(series *influx.Series) {
 	table := tableOf(series.Tags)
 	if r.tables[table] == nil {
-		r.tables[table] = &tableState{start: r.evidence.start(table), routes: map[routeKey]state{}}
+		r.tables[table] = &tableState{name: table, start: r.evidence.start(table), routes: map[routeKey]state{}}
 	}
 	r.current, r.state = series, r.tables[table]
 	r.state.peerAS, r.action = series.Tags["peer_as"], series.Tags["action"]
@@ -119,13 +121,4 @@ func (r *Replay) wanted(prefix netip.Prefix) bool {
 	default:
 		return prefix.Overlaps(asked) && prefix.Bits() <= asked.Bits()
 	}
-}
-
-// intern keeps one copy of attributes that many routes share.
-func (r *Replay) intern(a Attributes) *Attributes {
-	if known, ok := r.attributes[a]; ok {
-		return known
-	}
-	r.attributes[a] = &a
-	return &a
 }

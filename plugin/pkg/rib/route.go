@@ -1,6 +1,9 @@
 package rib
 
-import "net/netip"
+import (
+	"net/netip"
+	"unique"
+)
 
 // Int is an integer field that may be absent.
 type Int struct {
@@ -24,18 +27,22 @@ type Route struct {
 	PathID Int
 	Since  int64 // when it was last announced or dumped, Unix nanoseconds
 	Dumped bool  // known by a table dump only
-	*Attributes
+	Attributes
 }
 
 // routeKey tells the routes of one table apart.
 type routeKey struct {
 	prefix netip.Prefix
-	pathID Int
+	pathID int64 // noPathID: without ADD-PATH
 }
 
-// state is the last that was heard of a route.
+// noPathID is none of the path identifiers, which are 32 bits wide.
+const noPathID = -1
+
+// state is the last that was heard of a route. Attributes that many routes share are held once.
 type state struct {
 	time       int64
+	attributes unique.Handle[Attributes]
 	dumped     bool
-	attributes *Attributes // nil: withdrawn
+	withdrawn  bool
 }

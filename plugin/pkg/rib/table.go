@@ -8,53 +8,70 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// Routes are those of all tables at the asked time, by prefix and then by peer.
-func (r *Replay) Routes() []Route {
-	var routes []Route
-	for table, held := range r.tables {
-		found := held.present(table)
+// entry is a route that is present at the asked time.
+type entry struct {
+	table *tableState
+	key   routeKey
+	last  state
+}
+
+// Routes are the first of all tables at the asked time, by prefix and then by peer, and how many there are in all.
+func (r *Replay) Routes(limit int) (routes []Route, total int) {
+	var entries []entry
+	for _, table := range r.tables {
+		found := table.present()
 		if r.filter.Prefix.IsValid() && r.filter.Match == query.Lookup {
 			found = longest(found)
 		}
-		routes = append(routes, found...)
+		entries = append(entries, found...)
 	}
-	slices.SortFunc(routes, compare)
-	return routes
+	slices.SortFunc(entries, compare)
+	for _, e := range entries[:min(limit, len(entries))] {
+		routes = append(routes, e.route())
+	}
+	return routes, len(entries)
 }
 
-func (t *tableState) present(table Table) []Route {
-	var routes []Route
+func (t *tableState) present() []entry {
+	var entries []entry
 	for key, last := range t.routes {
-		if last.attributes == nil {
-			continue
+		if !last.withdrawn {
+			entries = append(entries, entry{table: t, key: key, last: last})
 		}
-		routes = append(routes, Route{
-			Table: table, PeerAS: t.peerAS, Prefix: key.prefix, PathID: key.pathID,
-			Since: last.time, Dumped: last.dumped, Attributes: last.attributes,
-		})
 	}
-	return routes
+	return entries
 }
 
 // longest keeps the routes of the longest prefix.
-func longest(routes []Route) []Route {
+func longest(entries []entry) []entry {
 	bits := -1
-	for _, route := range routes {
-		bits = max(bits, route.Prefix.Bits())
+	for _, e := range entries {
+		bits = max(bits, e.key.prefix.Bits())
 	}
-	return slices.DeleteFunc(routes, func(route Route) bool { return route.Prefix.Bits() < bits })
+	return slices.DeleteFunc(entries, func(e entry) bool { return e.key.prefix.Bits() < bits })
 }
 
-func compare(a, b Route) int {
+func (e entry) route() Route {
+	return Route{
+		Table: e.table.name, PeerAS: e.table.peerAS, Prefix: e.key.prefix,
+		PathID: Int{N: e.key.pathID, OK: e.key.pathID != noPathID},
+		Since:  e.last.time, Dumped: e.last.dumped, Attributes: e.last.attributes.Value(),
+	}
+}
+
+func compare(a, b entry) int {
+	order := cmp.Or(a.key.prefix.Addr().Compare(b.key.prefix.Addr()), cmp.Compare(a.key.prefix.Bits(), b.key.prefix.Bits()))
+	if order != 0 {
+		return order
+	}
+	first, second := a.table.name, b.table.name
 	return cmp.Or(
-		a.Prefix.Addr().Compare(b.Prefix.Addr()),
-		cmp.Compare(a.Prefix.Bits(), b.Prefix.Bits()),
-		cmp.Compare(a.Table.Router, b.Table.Router),
-		comparePeers(a.Table.Peer, b.Table.Peer),
-		cmp.Compare(a.Table.View, b.Table.View),
-		cmp.Compare(a.Table.VRF, b.Table.VRF),
-		cmp.Compare(a.Table.AFI, b.Table.AFI),
-		cmp.Compare(a.PathID.N, b.PathID.N),
+		cmp.Compare(first.Router, second.Router),
+		comparePeers(first.Peer, second.Peer),
+		cmp.Compare(first.View, second.View),
+		cmp.Compare(first.VRF, second.VRF),
+		cmp.Compare(first.AFI, second.AFI),
+		cmp.Compare(a.key.pathID, b.key.pathID),
 	)
 }
 
