@@ -4,7 +4,7 @@ import { PluginPage } from '@grafana/runtime';
 import { Card, LinkButton, Stack, Text, useStyles2 } from '@grafana/ui';
 import React, { useMemo } from 'react';
 import { SourceCard } from './SourceCard';
-import { dataSourceType, listSources } from './sources';
+import { listSources } from './sources';
 
 const dashboards = [
   {
@@ -44,7 +44,7 @@ export function RootPage() {
               <LinkButton
                 icon="plus"
                 variant={sources.length === 0 ? 'primary' : 'secondary'}
-                href={`connections/datasources/${dataSourceType}`}
+                href="connections/datasources/new"
               >
                 Add data source
               </LinkButton>

@@ -16,13 +16,13 @@ export function SourceCard({ source }: { source: Source }) {
   return (
     <Card noMargin>
       <Card.Heading>{source.name}</Card.Heading>
-      <Card.Meta>{health ? health.message : 'Asking whether it is well'}</Card.Meta>
+      <Card.Meta>{health ? health.message : 'Asking InfluxDB'}</Card.Meta>
       <Card.Tags>
         {health && (
           <Badge
             color={health.isWell ? 'green' : 'red'}
             icon={health.isWell ? 'check' : 'exclamation-triangle'}
-            text={health.isWell ? 'Well' : 'Not well'}
+            text={health.isWell ? 'Working' : 'Not working'}
           />
         )}
       </Card.Tags>

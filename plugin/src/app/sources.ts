@@ -1,7 +1,7 @@
 import { config, getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 
-export const dataSourceType = 'earshot-bgp-datasource';
+const dataSourceType = 'earshot-bgp-datasource';
 
 export interface Source {
   uid: string;
@@ -22,7 +22,11 @@ export function listSources(): Source[] {
 
 /** Asks a data source whether it reaches InfluxDB. */
 export async function checkHealth(uid: string): Promise<Health> {
-  const request = { url: `/api/datasources/uid/${encodeURIComponent(uid)}/health`, showErrorAlert: false };
+  const request = {
+    url: `/api/datasources/uid/${encodeURIComponent(uid)}/health`,
+    showErrorAlert: false,
+    showSuccessAlert: false,
+  };
   try {
     const { data } = await lastValueFrom(getBackendSrv().fetch<{ status: string; message: string }>(request));
     return { isWell: data.status === 'OK', message: data.message };

@@ -58,10 +58,12 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
             />
           )}
         </EditorField>
-        <div className={styles.sentence} data-testid="sentence">
-          {sentence(query)}
+        <div className={styles.words}>
+          <span className={styles.help}>{rules.help}</span>
+          <span role="status" aria-label="What is asked" className={styles.sentence}>
+            {sentence(query)}
+          </span>
         </div>
-        <div className={styles.help}>{rules.help}</div>
       </EditorRow>
       <WhatRow {...row} />
       <FromRow {...row} />
@@ -78,23 +80,21 @@ function formatsOf(rules: QueryTypeRules, isAlert: boolean) {
 function queryTypeOptions(isAlert: boolean) {
   return (Object.keys(queryTypes) as QueryType[])
     .filter((value) => formatsOf(queryTypes[value], isAlert).length > 0)
-    .map((value) => ({ value, label: queryTypes[value].label, description: queryTypes[value].help }));
+    .map((value) => ({ value, label: queryTypes[value].label }));
 }
 
 function getStyles(theme: GrafanaTheme2) {
   return {
     editor: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5) }),
-    sentence: css({
-      flex: '1 1 30ch',
-      textAlign: 'right',
-      lineHeight: theme.spacing(theme.components.height.md),
-      fontStyle: 'italic',
-      color: theme.colors.text.primary,
-    }),
-    help: css({
+    words: css({
       flexBasis: '100%',
-      fontSize: theme.typography.bodySmall.fontSize,
-      color: theme.colors.text.secondary,
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'baseline',
+      justifyContent: 'space-between',
+      columnGap: theme.spacing(2),
     }),
+    help: css({ fontSize: theme.typography.bodySmall.fontSize, color: theme.colors.text.secondary }),
+    sentence: css({ fontStyle: 'italic', color: theme.colors.text.primary }),
   };
 }

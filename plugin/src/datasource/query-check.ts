@@ -17,6 +17,7 @@ export type Problems = Record<string, string>;
 
 const duration = /^\d+(\.\d+)?(ms|s|m|h|d|w)$|^(\d+(\.\d+)?(h|m|s|ms))+$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const control = /\p{Cc}/u;
 const variable = /\$\w+|\$\{\w|\[\[\w/;
 
 /** Whether a text holds a variable, whose value is known only when the query is asked. */
@@ -31,20 +32,35 @@ export function checkQuery(query: EarshotQuery): Problems {
   }
   const rules = queryTypes[query.queryType];
   return found({
+    version: (query.version ?? 1) === 1 ? undefined : `${query.version} is not known: update the plugin`,
+    ...checkLater(query),
     format: oneOf(query.format, rules.formats),
     per: oneOf(query.per, Object.keys(perLabels)),
     metric: oneOf(query.metric, Object.keys(metricLabels)),
     groupBy: checkGroupBy(query.groupBy, rules),
     at: rules.fields.includes('at') ? checkAt(query.at) : doesNotApply(query.at !== undefined && !isEnd(query.at)),
     limit: checkLimit(query.limit),
-    ...checkFilter(query.filter, rules),
+    ...checkFilter(query.filter ?? {}, rules),
   });
+}
+
+/** Parts of the model that this version does not answer yet. */
+function checkLater(query: EarshotQuery): Record<string, string | undefined> {
+  const filter: object = query.filter ?? {};
+  const isSet = (holder: object, name: string) => Object.entries(holder).some(([key, value]) => key === name && value);
+  const later = (holder: object, name: string) => (isSet(holder, name) ? 'is not supported yet: remove it' : undefined);
+  return {
+    compareTo: later(query, 'compareTo'),
+    'filter.asPath': later(filter, 'asPath'),
+    'filter.origin': later(filter, 'origin'),
+    'filter.community': later(filter, 'community'),
+  };
 }
 
 /** What keeps a query from being asked by an alert rule, which runs without a dashboard. */
 export function checkAlertQuery(query: EarshotQuery): Problems {
   const problem = 'holds a dashboard variable, which alert rules do not know: name the value';
-  const filter = Object.entries(query.filter).map(([name, value]) => [
+  const filter = Object.entries(query.filter ?? {}).map(([name, value]) => [
     `filter.${name}`,
     [value].flat().some((entry) => hasVariable(String(entry))) ? problem : undefined,
   ]);
@@ -121,7 +137,10 @@ export function checkLimit(limit: number | undefined): string | undefined {
 }
 
 export function checkText(text: string): string | undefined {
-  return text.trim() === '' ? 'holds an empty value: remove it' : undefined;
+  if (text.trim() === '') {
+    return 'holds an empty value: remove it';
+  }
+  return control.test(text) ? 'holds a control character: remove it' : undefined;
 }
 
 function checkGroupBy(groupBy: string[] | undefined, rules: QueryTypeRules): string | undefined {
@@ -144,6 +163,9 @@ function oneOf(value: string | undefined, choices: readonly string[]): string | 
 }
 
 function first<T>(values: readonly T[] | undefined, check: (value: T) => string | undefined): string | undefined {
+  if (values !== undefined && values !== null && !Array.isArray(values)) {
+    return 'must be a list';
+  }
   for (const value of values ?? []) {
     const problem = check(value);
     if (problem) {

@@ -56,7 +56,7 @@ export function isQueryType(value: unknown): value is QueryType {
 /** Completes a query that a panel brings along from elsewhere. What is set stays, even when it is wrong. */
 export function completeQuery(query: Partial<EarshotQuery> & Pick<DataQuery, 'refId'>): EarshotQuery {
   const queryType = query.queryType || 'messageRates';
-  const filter = query.filter && typeof query.filter === 'object' ? query.filter : {};
+  const filter = withLists(query.filter ?? {});
   if (!isQueryType(queryType)) {
     return { ...defaultQuery(), ...query, queryType, filter };
   }
@@ -64,12 +64,23 @@ export function completeQuery(query: Partial<EarshotQuery> & Pick<DataQuery, 're
   return query.queryType ? complete : { ...complete, format: defaultQuery(queryType).format };
 }
 
+/** Makes lists of single values, which a hand-written model may hold. */
+function withLists(filter: RouteFilter): RouteFilter {
+  const lists = ['router', 'peer', 'peerAs', 'view', 'vrf', 'label'];
+  const entries = Object.entries(filter).map(([name, value]) => [
+    name,
+    lists.includes(name) && value !== undefined && value !== null ? [value].flat() : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** The same question asked of another query type: what that type does not know is left behind. */
 export function withQueryType(query: EarshotQuery, queryType: QueryType): EarshotQuery {
   const rules = queryTypes[queryType];
   const { groupBy, at, per, metric, format, filter, ...rest } = query;
   const next: EarshotQuery = { ...rest, ...defaultQuery(queryType), filter: keptFilter(filter, rules) };
-  if (rules.formats.includes(format)) {
+  const hadChoice = isQueryType(query.queryType) && queryTypes[query.queryType].formats.length > 1;
+  if (hadChoice && rules.formats.includes(format)) {
     next.format = format;
   }
   return next;

@@ -7,7 +7,7 @@ import { SettingsSection } from './SettingsSection';
 import { useSettings, type SettingsProps } from './use-settings';
 
 const versions: Array<ComboboxOption<InfluxVersion>> = [
-  { value: 'auto', label: 'Find out', description: 'Sends a token if there is one, else user and password' },
+  { value: 'auto', label: 'Auto', description: 'Sends a token if there is one, else user and password' },
   { value: '1', label: '1.x', description: 'User and password' },
   { value: '2', label: '2.x', description: 'Token; the databases are names of DBRP mappings' },
   { value: '3', label: '3.x', description: 'Token' },
@@ -33,7 +33,7 @@ export function ServerSection(props: SettingsProps) {
       <Field label="Version" description="Decides how Grafana tells InfluxDB who asks." htmlFor={versionId}>
         <Combobox
           id={versionId}
-          width={30}
+          width={60}
           disabled={readOnly ?? false}
           options={versions}
           value={jsonData.version ?? 'auto'}

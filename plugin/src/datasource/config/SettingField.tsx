@@ -3,6 +3,9 @@ import React, { useId } from 'react';
 import type { EarshotSecrets } from '../settings';
 import { useSettings, type SettingsProps } from './use-settings';
 
+/** Width of a line of a PEM file (RFC 7468). */
+const pemColumns = 64;
+
 interface Words {
   label: string;
   description: string;
@@ -56,7 +59,12 @@ export function SecretSetting({ props, name, isLong, label, description, placeho
   return (
     <Field label={label} description={description} htmlFor={id}>
       {isLong ? (
-        <SecretTextArea {...secret} rows={5} onChange={(event) => setSecret(name, event.currentTarget.value)} />
+        <SecretTextArea
+          {...secret}
+          rows={5}
+          cols={pemColumns}
+          onChange={(event) => setSecret(name, event.currentTarget.value)}
+        />
       ) : (
         <SecretInput
           {...secret}

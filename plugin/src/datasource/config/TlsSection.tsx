@@ -1,4 +1,5 @@
-import { Checkbox, Stack } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { Checkbox, Stack, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { SecretSetting, TextSetting } from './SettingField';
 import { SettingsSection } from './SettingsSection';
@@ -6,11 +7,12 @@ import { useSettings, type SettingsProps } from './use-settings';
 
 /** How the server proves itself, and how this side does. */
 export function TlsSection(props: SettingsProps) {
+  const styles = useStyles2(getStyles);
   const { set } = useSettings(props);
   const { jsonData, readOnly } = props.options;
   return (
     <SettingsSection title="TLS" description="Only for an https address whose certificate is not publicly trusted.">
-      <Stack direction="column" gap={2}>
+      <Stack direction="column" gap={2} alignItems="flex-start">
         <Checkbox
           label="Own certificate authority"
           description="Trust the certificate authority given below."
@@ -19,14 +21,16 @@ export function TlsSection(props: SettingsProps) {
           onChange={(event) => set({ tlsAuthWithCACert: event.currentTarget.checked })}
         />
         {jsonData.tlsAuthWithCACert && (
-          <SecretSetting
-            props={props}
-            isLong
-            name="tlsCACert"
-            label="CA certificate"
-            description="In PEM form."
-            placeholder="-----BEGIN CERTIFICATE-----"
-          />
+          <div className={styles.wide}>
+            <SecretSetting
+              props={props}
+              isLong
+              name="tlsCACert"
+              label="CA certificate"
+              description="In PEM form."
+              placeholder="-----BEGIN CERTIFICATE-----"
+            />
+          </div>
         )}
         <Checkbox
           label="Client certificate"
@@ -36,7 +40,7 @@ export function TlsSection(props: SettingsProps) {
           onChange={(event) => set({ tlsAuth: event.currentTarget.checked })}
         />
         {jsonData.tlsAuth && (
-          <div>
+          <div className={styles.wide}>
             <TextSetting
               label="Server name"
               description="The name that the certificate of the server holds, where it is not that of the URL."
@@ -73,4 +77,8 @@ export function TlsSection(props: SettingsProps) {
       </Stack>
     </SettingsSection>
   );
+}
+
+function getStyles() {
+  return { wide: css({ width: '100%' }) };
 }

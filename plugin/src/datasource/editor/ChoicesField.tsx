@@ -11,12 +11,14 @@ interface Props {
   check?: (value: string) => string | undefined;
   /** Whether values can be typed that are not offered. */
   isFree?: boolean;
+  /** In multiples of 8 px; wide enough for what is said of each option. */
+  minWidth?: number;
   error?: string | undefined;
   onChange: (values: string[]) => void;
 }
 
 /** Several values, of those that the server knows or typed by hand. */
-export function ChoicesField({ label, values, placeholder = 'all', options, check, isFree, error, onChange }: Props) {
+export function ChoicesField({ label, values, options, check, isFree, error, onChange, ...look }: Props) {
   const [refused, setRefused] = useState<string>();
   const take = (chosen: ComboboxOption[]) => {
     const next = [...new Set(chosen.map((option) => option.value.trim()))].filter((value) => value !== '');
@@ -36,11 +38,11 @@ export function ChoicesField({ label, values, placeholder = 'all', options, chec
         <MultiCombobox
           {...ids}
           width="auto"
-          minWidth={12}
+          minWidth={look.minWidth ?? 14}
           maxWidth={60}
           isClearable
           createCustomValue={isFree ?? false}
-          placeholder={placeholder}
+          placeholder={look.placeholder ?? 'all'}
           invalid={Boolean(message)}
           options={options}
           value={values.map((value) => labelled(value, options))}

@@ -27,7 +27,7 @@ export function EditorField({ label, error, children }: Props) {
         {children({ id, 'aria-labelledby': `${id}-label` })}
       </div>
       {error && (
-        <div role="alert" className={styles.error}>
+        <div className={styles.error}>
           <FieldValidationMessage>{error}</FieldValidationMessage>
         </div>
       )}

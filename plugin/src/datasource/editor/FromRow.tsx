@@ -32,6 +32,7 @@ export function FromRow({ datasource, app, range, query, rules, problems, update
         <ChoicesField
           label="Router"
           isFree
+          minWidth={20}
           values={filter.router ?? []}
           options={routerOptions}
           check={checkText}
@@ -41,6 +42,7 @@ export function FromRow({ datasource, app, range, query, rules, problems, update
         <ChoicesField
           label="Peer"
           isFree
+          minWidth={28}
           values={filter.peer ?? []}
           options={peerOptions}
           check={checkAddress}

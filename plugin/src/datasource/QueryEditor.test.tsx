@@ -1,0 +1,182 @@
+import { CoreApp } from '@grafana/data';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React, { useState } from 'react';
+import { QueryEditor } from './QueryEditor';
+import { defaultQuery, type EarshotQuery, type QueryType } from './query-model';
+import { testDataSource } from './testing';
+
+function setUp(queryType: QueryType, change: Partial<EarshotQuery> = {}, app = CoreApp.Dashboard) {
+  const onRunQuery = jest.fn();
+  const asked: EarshotQuery[] = [];
+  const datasource = testDataSource({ router: ['nva-0'] });
+  function Editor() {
+    const [query, setQuery] = useState<EarshotQuery>({ refId: 'A', ...defaultQuery(queryType), ...change });
+    const onChange = (next: EarshotQuery) => {
+      asked.push(next);
+      setQuery(next);
+    };
+    return <QueryEditor {...{ query, onChange, onRunQuery, datasource, app }} />;
+  }
+  render(<Editor />);
+  return { user: userEvent.setup(), asked, onRunQuery, datasource };
+}
+
+/** The field of this name; a field with completions is a combobox. */
+function field(name: string): HTMLElement {
+  return screen.queryByRole('textbox', { name }) ?? screen.getByRole('combobox', { name });
+}
+
+function sentence(): string {
+  return screen.getByRole('status', { name: 'What is asked' }).textContent ?? '';
+}
+
+describe('shows the fields of the query type only', () => {
+  it.each<[QueryType, string[], string[]]>([
+    ['messageRates', ['Router', 'Peer', 'Group by', 'Per', 'Limit'], ['Prefix', 'Match', 'Count', 'Family', 'At']],
+    ['prefixCounts', ['Count', 'Family', 'Group by', 'Limit'], ['Prefix', 'Match', 'Per', 'At']],
+    ['routes', ['Prefix', 'Match', 'Family', 'At', 'Limit'], ['Count', 'Group by', 'Per']],
+  ])('%s', (queryType, shown, hidden) => {
+    setUp(queryType);
+    shown.forEach((name) => expect(field(name)).toBeInTheDocument());
+    hidden.forEach((name) => {
+      expect(screen.queryByRole('combobox', { name })).toBeNull();
+      expect(screen.queryByRole('textbox', { name })).toBeNull();
+    });
+  });
+});
+
+it('changes the query type by keyboard and says what is asked then', async () => {
+  const { user, asked, onRunQuery } = setUp('messageRates');
+  await user.click(field('Query type'));
+  await user.keyboard('Routes{ArrowDown}{Enter}');
+  await waitFor(() => expect(asked.at(-1)).toEqual({ refId: 'A', ...defaultQuery('routes') }));
+  expect(onRunQuery).toHaveBeenCalled();
+  expect(sentence()).toBe('All routes, from all routers and peers, at the end of the time range');
+});
+
+it('changes the format by keyboard', async () => {
+  const { user, asked } = setUp('messageRates');
+  screen.getByRole('radio', { name: 'Time series' }).focus();
+  await user.keyboard('{ArrowRight}');
+  expect(asked.at(-1)?.format).toBe('table');
+});
+
+describe('a prefix', () => {
+  it('is taken over on Enter', async () => {
+    const { user, asked } = setUp('routes');
+    await user.type(field('Prefix'), '10.1.0.0/16{Enter}');
+    expect(asked.at(-1)?.filter.prefix).toBe('10.1.0.0/16');
+    expect(sentence()).toContain('Routes to 10.1.0.0/16');
+  });
+
+  it('with host bits is marked with what was meant, and the last good query stays', async () => {
+    const { user, asked } = setUp('routes', { filter: { prefix: '10.0.0.0/8' } });
+    await user.clear(field('Prefix'));
+    await user.type(field('Prefix'), '10.1.4.7/16');
+    await user.tab();
+    expect(await screen.findByRole('alert')).toHaveTextContent('host bits set: did you mean 10.1.0.0/16?');
+    expect(asked).toEqual([]);
+    expect(sentence()).toContain('Routes to 10.0.0.0/8');
+
+    await user.type(field('Prefix'), '{Backspace}{Backspace}{Backspace}/32');
+    expect(screen.queryByRole('alert')).toBeNull();
+    await user.tab();
+    expect(asked.at(-1)?.filter.prefix).toBe('10.1.4.7/32');
+  });
+
+  it('is completed from what was heard', async () => {
+    const { user, datasource } = setUp('routes');
+    await user.type(field('Prefix'), '10.1');
+    await waitFor(() => expect(document.querySelector('datalist option')).toHaveValue('10.1.0.0/16'));
+    expect(datasource.getResource).toHaveBeenCalledWith('prefixes', { search: '10.1' }, { showErrorAlert: false });
+  });
+});
+
+describe('peers', () => {
+  it('are offered with the variables of the dashboard', async () => {
+    const { user, asked } = setUp('messageRates');
+    await user.click(field('Peer'));
+    const options = await screen.findAllByRole('option');
+    expect(options.map((option) => option.textContent)).toEqual([
+      expect.stringContaining('$router'),
+      expect.stringContaining('10.1.0.4'),
+      expect.stringContaining('10.1.0.5'),
+    ]);
+    await user.click(options[1]!);
+    expect(asked.at(-1)?.filter.peer).toEqual(['10.1.0.4']);
+    expect(sentence()).toContain('from peer 10.1.0.4');
+  });
+
+  it('can be typed, but only as addresses', async () => {
+    const { user, asked } = setUp('messageRates');
+    await user.click(field('Peer'));
+    await user.keyboard('rs-0');
+    await user.click(await screen.findByRole('option', { name: /^rs-0/ }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('"rs-0" is not an IP address');
+    expect(asked).toEqual([]);
+
+    await user.clear(field('Peer'));
+    await user.keyboard('192.0.2.9');
+    await user.click(await screen.findByRole('option', { name: /^192\.0\.2\.9/ }));
+    await waitFor(() => expect(asked.at(-1)?.filter.peer).toEqual(['192.0.2.9']));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('can be typed where the server does not answer', async () => {
+    const { user, datasource } = setUp('messageRates');
+    datasource.getResource = jest.fn().mockRejectedValue(new Error('502'));
+    await user.click(field('Peer'));
+    expect(await screen.findByText('The data source does not answer')).toBeInTheDocument();
+  });
+});
+
+it('shows further filters when asked, and always when they are set', async () => {
+  const { user } = setUp('messageRates');
+  expect(screen.queryByRole('combobox', { name: 'VRF' })).toBeNull();
+  screen.getByRole('button', { name: 'More filters' }).focus();
+  await user.keyboard('{Enter}');
+  expect(field('VRF')).toBeInTheDocument();
+});
+
+it('shows a filter that a stored query holds', () => {
+  setUp('messageRates', { filter: { vrf: ['blue'] } });
+  expect(field('VRF')).toBeInTheDocument();
+  expect(sentence()).toContain('VRF blue');
+});
+
+it('marks what is wrong in a stored query', () => {
+  setUp('messageRates', { groupBy: ['colour'], per: 'hour' as EarshotQuery['per'] });
+  const reasons = screen.getAllByRole('alert').map((alert) => alert.textContent);
+  expect(reasons).toEqual([
+    expect.stringContaining('"colour" is not known'),
+    expect.stringContaining('"hour" is not known'),
+  ]);
+});
+
+it('takes over a limit and a time', async () => {
+  const { user, asked } = setUp('routes');
+  await user.type(field('Limit'), '20{Enter}');
+  expect(asked.at(-1)?.limit).toBe(20);
+  await user.type(field('At'), '30m{Enter}');
+  expect(asked.at(-1)?.at).toBe('30m');
+  await user.clear(field('At'));
+  await user.tab();
+  expect(asked.at(-1)?.at).toBe('end');
+});
+
+describe('in an alert rule', () => {
+  it('offers only what can be evaluated', async () => {
+    const { user } = setUp('messageRates', {}, CoreApp.UnifiedAlerting);
+    expect(screen.getAllByRole('radio')).toHaveLength(2);
+    expect(screen.queryByRole('radio', { name: 'Table' })).toBeNull();
+    await user.click(field('Query type'));
+    const options = await screen.findAllByRole('option');
+    expect(options.map((option) => option.textContent)).toEqual(['Message rates', 'Prefix counts']);
+  });
+
+  it('marks variables', () => {
+    setUp('messageRates', { filter: { peer: ['$peer'] } }, CoreApp.UnifiedAlerting);
+    expect(screen.getByRole('alert')).toHaveTextContent('alert rules do not know');
+  });
+});

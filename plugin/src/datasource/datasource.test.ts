@@ -1,0 +1,71 @@
+import { dateTime, type DataQueryRequest } from '@grafana/data';
+import { lastValueFrom } from 'rxjs';
+import { defaultQuery, type EarshotQuery } from './query-model';
+import { testDataSource } from './testing';
+import { EarshotVariables, type VariableQuery } from './variables';
+
+function query(change: Partial<EarshotQuery>): EarshotQuery {
+  return { refId: 'A', ...defaultQuery('routes'), ...change };
+}
+
+describe('applyTemplateVariables', () => {
+  const variables = { router: ['nva-0', 'nva-1'], peer: ['$__all'], prefix: '10.0.0.0/8', at: '30m' };
+  const datasource = testDataSource(variables);
+
+  it('makes list entries of several values, and all of "All"', () => {
+    const filter = { router: ['$router'], peer: ['10.0.0.9', '$peer'], peerAs: [65010] };
+    expect(datasource.applyTemplateVariables(query({ filter }), {}).filter).toEqual({
+      router: ['nva-0', 'nva-1'],
+      peer: [],
+      peerAs: ['65010'],
+    });
+  });
+
+  it('puts variables into the prefix and the time', () => {
+    const asked = datasource.applyTemplateVariables(query({ filter: { prefix: '$prefix' }, at: '${at}' }), {});
+    expect(asked).toMatchObject({ filter: { prefix: '10.0.0.0/8' }, at: '30m' });
+  });
+
+  it('asks the default query where a panel brings none', () => {
+    const asked = datasource.applyTemplateVariables({ refId: 'A' } as EarshotQuery, {});
+    expect(asked).toEqual({ refId: 'A', ...defaultQuery() });
+  });
+});
+
+it('skips hidden queries', () => {
+  const datasource = testDataSource();
+  expect(datasource.filterQuery(query({ hide: true }))).toBe(false);
+  expect(datasource.filterQuery(query({}))).toBe(true);
+});
+
+it('shows a collapsed query as a sentence', () => {
+  expect(testDataSource().getQueryDisplayText(query({}))).toBe(
+    'All routes, from all routers and peers, at the end of the time range'
+  );
+});
+
+describe('variables', () => {
+  const range = { from: dateTime(0), to: dateTime(1000), raw: { from: 'now-1h', to: 'now' } };
+
+  async function values(datasource = testDataSource(), target?: Partial<VariableQuery>) {
+    const targets = target ? [{ refId: 'A', ...target }] : [];
+    const request = { targets, range, scopedVars: {} } as unknown as DataQueryRequest<VariableQuery>;
+    return (await lastValueFrom(new EarshotVariables(datasource).query(request))).data;
+  }
+
+  it('list routers', async () => {
+    expect(await values(testDataSource(), { kind: 'routers' })).toEqual([{ value: 'nva-0', text: 'nva-0' }]);
+    expect(await values()).toEqual([{ value: 'nva-0', text: 'nva-0' }]);
+  });
+
+  it('list the peers of routers up to the end of the time range', async () => {
+    const datasource = testDataSource({ router: ['nva-0', 'nva-1'] });
+    const found = await values(datasource, { kind: 'peers', router: ['$router'] });
+    expect(found.map(({ value }) => value)).toEqual(['10.1.0.4', '10.1.0.5']);
+    expect(datasource.getResource).toHaveBeenCalledWith(
+      'peers',
+      { router: ['nva-0', 'nva-1'], to: 1000 },
+      { showErrorAlert: false }
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { checkAlertQuery, checkQuery } from './query-check';
+import { completeQuery, defaultQuery, withQueryType, type EarshotQuery, type QueryType } from './query-model';
+
+const routes: EarshotQuery = {
+  refId: 'A',
+  ...defaultQuery('routes'),
+  filter: { router: ['nva-0'], afi: 'ipv4', prefix: '10.1.0.0/16', match: 'longer' },
+  at: '30m',
+  limit: 20,
+};
+
+it.each<QueryType>(['messageRates', 'prefixCounts', 'routes'])('the default of %s can be asked', (queryType) => {
+  expect(checkQuery({ refId: 'A', ...defaultQuery(queryType) })).toEqual({});
+});
+
+it('a new query asks for message rates by type', () => {
+  expect(defaultQuery()).toEqual({
+    version: 1,
+    queryType: 'messageRates',
+    format: 'timeseries',
+    filter: {},
+    groupBy: ['type'],
+    per: 'interval',
+  });
+});
+
+describe('completeQuery', () => {
+  it('gives a query of another data source a type and a format that go together', () => {
+    const other = { refId: 'A', format: 'time_series' } as unknown as EarshotQuery;
+    expect(completeQuery(other)).toMatchObject({ refId: 'A', queryType: 'messageRates', format: 'timeseries' });
+  });
+
+  it('keeps what is set, also an empty grouping', () => {
+    expect(completeQuery({ ...routes, queryType: 'messageRates', groupBy: [] }).groupBy).toEqual([]);
+    expect(completeQuery(routes)).toEqual(routes);
+  });
+
+  it('makes a list of a single value', () => {
+    const filter = { router: 'nva-0' } as unknown as EarshotQuery['filter'];
+    expect(completeQuery({ refId: 'A', filter }).filter).toEqual({ router: ['nva-0'] });
+  });
+});
+
+describe('withQueryType', () => {
+  it('keeps from where, and leaves behind what the new type does not know', () => {
+    expect(withQueryType(routes, 'messageRates')).toEqual({
+      refId: 'A',
+      ...defaultQuery('messageRates'),
+      filter: { router: ['nva-0'] },
+      limit: 20,
+    });
+  });
+
+  it('keeps the family where there is one', () => {
+    expect(withQueryType(routes, 'prefixCounts').filter).toEqual({ router: ['nva-0'], afi: 'ipv4' });
+  });
+
+  it.each<[QueryType, QueryType]>([
+    ['messageRates', 'prefixCounts'],
+    ['prefixCounts', 'routes'],
+    ['routes', 'messageRates'],
+  ])('from %s to %s leaves a query that can be asked', (before, after) => {
+    expect(checkQuery(withQueryType({ refId: 'A', ...defaultQuery(before) }, after))).toEqual({});
+  });
+});
+
+describe('checkQuery', () => {
+  it.each<[string, Partial<EarshotQuery>, string]>([
+    ['host bits', { filter: { prefix: '10.1.4.7/16' } }, 'host bits set: did you mean 10.1.0.0/16?'],
+    ['no length', { filter: { prefix: '10.1.4.7' } }, 'no length: write 10.1.4.7/32, or choose longest match'],
+    [
+      'a family that is not that of the prefix',
+      { filter: { prefix: '::/0', afi: 'ipv4' } },
+      'not of the chosen family ipv4',
+    ],
+    [
+      'an IPv4-mapped prefix',
+      { filter: { prefix: '::ffff:10.0.0.0/120' } },
+      'not a prefix: write it as 10.1.0.0/16 or 2001:db8::/32',
+    ],
+  ])('marks %s at the prefix', (_what, change, reason) => {
+    expect(checkQuery({ ...routes, ...change })).toEqual({ 'filter.prefix': reason });
+  });
+
+  it.each(['end', '', '30m', '1h30m', '1.5h', '2d', '2026-01-31T22:30:00Z', '2026-01-31T22:30:00.5+01:00', '$at'])(
+    'takes %j as time',
+    (at) => {
+      expect(checkQuery({ ...routes, at })).toEqual({});
+    }
+  );
+
+  it.each(['now', '0m', '-5m', '30', '2026-01-31', '2026-13-31T22:30:00Z'])('does not take %j as time', (at) => {
+    expect(Object.keys(checkQuery({ ...routes, at }))).toEqual(['at']);
+  });
+
+  it('leaves variables to the time when the query is asked', () => {
+    const filter = { router: ['$router'], peer: ['${peer}'], peerAs: ['[[as]]'], view: ['$view'], prefix: '$prefix' };
+    expect(checkQuery({ ...routes, filter })).toEqual({});
+  });
+});
+
+it('alert rules know no variables and evaluate no tables', () => {
+  expect(Object.keys(checkAlertQuery({ ...routes, filter: { peer: ['$peer'], router: ['nva-0'] } }))).toEqual([
+    'filter.peer',
+    'format',
+  ]);
+  expect(checkAlertQuery({ refId: 'A', ...defaultQuery() })).toEqual({});
+});

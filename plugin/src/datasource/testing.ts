@@ -1,0 +1,36 @@
+import type { DataSourceInstanceSettings, TypedVariableModel } from '@grafana/data';
+import type { TemplateSrv } from '@grafana/runtime';
+import { EarshotDataSource } from './datasource';
+import type { EarshotSettings } from './settings';
+
+/** What the back end answers to completions in tests. */
+export const heard: Record<string, unknown[]> = {
+  routers: [{ value: 'nva-0', label: 'nva-0', description: '2 peers' }],
+  peers: [
+    { value: '10.1.0.4', label: '10.1.0.4', description: 'AS65515 at nva-0' },
+    { value: '10.1.0.5', label: '10.1.0.5', description: 'AS65515 at nva-0' },
+  ],
+  prefixes: [{ value: '10.1.0.0/16', label: '10.1.0.0/16', description: 'last heard now' }],
+};
+
+/** A data source whose back end knows `heard`, on a dashboard with these variables. */
+export function testDataSource(variables: Record<string, string | string[]> = {}): EarshotDataSource {
+  const templates: TemplateSrv = {
+    getVariables: () =>
+      Object.entries(variables).map(([name, value]) => ({ name, current: { value } }) as unknown as TypedVariableModel),
+    replace: (text = '', _scopedVars, format) =>
+      text.replace(/\$\{?(\w+)\}?/g, (match, name: string) => {
+        const value = variables[name];
+        return value === undefined ? match : typeof format === 'function' ? format(value) : [value].flat().join(',');
+      }),
+    containsTemplate: () => true,
+    updateTimeRange: () => undefined,
+  };
+  const settings = { id: 1, uid: 'earshot', type: 'earshot-bgp-datasource', name: 'Earshot', jsonData: {} };
+  const datasource = new EarshotDataSource(
+    settings as unknown as DataSourceInstanceSettings<EarshotSettings>,
+    templates
+  );
+  datasource.getResource = jest.fn(async (path: string) => heard[path]) as typeof datasource.getResource;
+  return datasource;
+}
