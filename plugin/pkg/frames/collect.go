@@ -18,7 +18,7 @@ const settle = 10 * time.Second
 
 var errTooManyPoints = influx.NewTooLarge("the answer has more than 2,000,000 points: narrow the time range or the filter, or group by less")
 
-// Series gathers the rows of messageRates or prefixCounts into lines: one for each combination of the tags grouped by.
+// Series gathers the rows of a query in buckets of time into lines: one for each combination of the tags grouped by.
 type Series struct {
 	Query  query.Query
 	Step   time.Duration
@@ -65,7 +65,7 @@ func (s *Series) Add(series *influx.Series, row []influx.Value) error {
 
 // unfinished tells whether counters of a bucket are still to come: its sum would read as a fall.
 func (s *Series) unfinished(start int64) bool {
-	return s.Query.Kind == query.MessageRates && start+int64(s.Step+settle) > s.Now.UnixNano()
+	return !s.Query.Kind.IsGauge() && start+int64(s.Step+settle) > s.Now.UnixNano()
 }
 
 func (s *Series) line(tags map[string]string) *line {
@@ -125,7 +125,7 @@ func (l *line) merge() {
 
 // size ranks a line: counters by their sum, gauges by their last value.
 func (s *Series) size(l *line) (sum int64) {
-	if s.Query.Kind == query.PrefixCounts {
+	if s.Query.Kind.IsGauge() {
 		return l.points[len(l.points)-1].values[0]
 	}
 	for _, p := range l.points {

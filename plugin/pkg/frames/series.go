@@ -40,10 +40,14 @@ func (s *Series) Frames() data.Frames {
 }
 
 func (s *Series) whyEmpty() string {
-	if s.Query.Kind == query.PrefixCounts {
+	switch s.Query.Kind {
+	case query.PrefixCounts:
 		return "No table size in this time range for this filter. A peer has none until its whole table is known: by a table dump, or by its session seen to come up."
+	case query.Sessions:
+		return "No session state in this time range for this filter. A peer has none until its session is seen to change."
+	default:
+		return "No messages counted in this time range for this filter."
 	}
-	return "No messages counted in this time range for this filter."
 }
 
 // fields are those of one line: time and value, or for numeric the last value alone.
@@ -76,6 +80,8 @@ func (s *Series) valueNames() []string {
 	switch {
 	case s.Query.Kind == query.MessageRates:
 		return []string{"messages"}
+	case s.Query.Kind == query.Sessions:
+		return []string{"up"}
 	case s.Query.Format == query.Table:
 		return []string{"prefixes", "as_paths", "origins"}
 	default:
@@ -143,7 +149,7 @@ func (s *Series) table(lines []*line) *data.Frame {
 	var rows []point
 	for _, l := range lines {
 		points := l.points
-		if s.Query.Kind == query.PrefixCounts {
+		if s.Query.Kind.IsGauge() {
 			points = points[len(points)-1:]
 		}
 		for _, p := range points {

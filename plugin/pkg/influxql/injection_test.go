@@ -24,31 +24,32 @@ var hostile = []string{
 
 // slots are the places of a query that take text from whoever asks; %s is the JSON form of the text.
 var slots = map[string]string{
-	"queryType":   `{"queryType":%s}`,
-	"format":      `{"queryType":"messageRates","format":%s}`,
-	"metric":      `{"queryType":"prefixCounts","metric":%s}`,
-	"per":         `{"queryType":"messageRates","per":%s}`,
-	"groupBy":     `{"queryType":"messageRates","groupBy":[%s]}`,
-	"at":          `{"queryType":"routes","at":%s}`,
-	"compareTo":   `{"queryType":"routes","compareTo":%s}`,
-	"router":      `{"queryType":"messageRates","filter":{"router":[%s]}}`,
-	"two routers": `{"queryType":"prefixCounts","filter":{"router":["r1",%s]}}`,
-	"peer":        `{"queryType":"routes","filter":{"peer":[%s]}}`,
-	"peerAs":      `{"queryType":"messageRates","filter":{"peerAs":[%s]}}`,
-	"view":        `{"queryType":"messageRates","filter":{"view":[%s]}}`,
-	"vrf":         `{"queryType":"routes","filter":{"vrf":[%s]}}`,
-	"afi":         `{"queryType":"prefixCounts","filter":{"afi":%s}}`,
-	"label":       `{"queryType":"prefixCounts","filter":{"label":[%s]}}`,
-	"prefix":      `{"queryType":"routes","filter":{"prefix":%s}}`,
-	"look-up":     `{"queryType":"routes","filter":{"match":"lookup","prefix":%s}}`,
-	"match":       `{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":%s}}`,
-	"asPath":      `{"queryType":"routes","filter":{"asPath":%s}}`,
-	"community":   `{"queryType":"routes","filter":{"community":%s}}`,
+	"queryType":        `{"queryType":%s}`,
+	"format":           `{"queryType":"messageRates","format":%s}`,
+	"metric":           `{"queryType":"prefixCounts","metric":%s}`,
+	"per":              `{"queryType":"messageRates","per":%s}`,
+	"groupBy":          `{"queryType":"messageRates","groupBy":[%s]}`,
+	"at":               `{"queryType":"routes","at":%s}`,
+	"compareTo":        `{"queryType":"routes","compareTo":%s}`,
+	"router":           `{"queryType":"messageRates","filter":{"router":[%s]}}`,
+	"two routers":      `{"queryType":"prefixCounts","filter":{"router":["r1",%s]}}`,
+	"session's router": `{"queryType":"sessions","filter":{"router":[%s]}}`,
+	"peer":             `{"queryType":"routes","filter":{"peer":[%s]}}`,
+	"peerAs":           `{"queryType":"messageRates","filter":{"peerAs":[%s]}}`,
+	"view":             `{"queryType":"messageRates","filter":{"view":[%s]}}`,
+	"vrf":              `{"queryType":"routes","filter":{"vrf":[%s]}}`,
+	"afi":              `{"queryType":"prefixCounts","filter":{"afi":%s}}`,
+	"label":            `{"queryType":"prefixCounts","filter":{"label":[%s]}}`,
+	"prefix":           `{"queryType":"routes","filter":{"prefix":%s}}`,
+	"look-up":          `{"queryType":"routes","filter":{"match":"lookup","prefix":%s}}`,
+	"match":            `{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":%s}}`,
+	"asPath":           `{"queryType":"routes","filter":{"asPath":%s}}`,
+	"community":        `{"queryType":"routes","filter":{"community":%s}}`,
 }
 
 // harmless values fit each slot, so that there is a statement to compare with.
 var harmless = map[string]string{
-	"router": "r2", "two routers": "r2", "vrf": "blue", "label": "vnet",
+	"router": "r2", "two routers": "r2", "session's router": "r2", "vrf": "blue", "label": "vnet",
 }
 
 func TestHostileTextNeverChangesAStatement(t *testing.T) {
@@ -86,7 +87,8 @@ func TestHostileTextNeverChangesAStatement(t *testing.T) {
 }
 
 func harmlessTag(slot string) string {
-	return `"` + strings.TrimPrefix(strings.TrimSuffix(slot, "s"), "two ") + `" = $`
+	words := strings.Fields(strings.TrimSuffix(slot, "s"))
+	return `"` + words[len(words)-1] + `" = $`
 }
 
 func compileSlot(t *testing.T, slot, text string) ([]Statement, error) {

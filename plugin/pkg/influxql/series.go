@@ -7,12 +7,16 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
 )
 
-// Series compiles a query that is answered in buckets of time: messageRates or prefixCounts.
+// Series compiles a query that is answered in buckets of time: all but routes.
 func Series(q query.Query, r query.Range, step time.Duration) Statement {
-	if q.Kind == query.PrefixCounts {
+	switch q.Kind {
+	case query.PrefixCounts:
 		return prefixCounts(q, r, step)
+	case query.Sessions:
+		return sessions(q, r, step)
+	default:
+		return messageRates(q, r, step)
 	}
-	return messageRates(q, r, step)
 }
 
 // messageRates adds up counters. Partial rows of one interval meet in a bucket, so both ends of the range are moved
@@ -35,6 +39,14 @@ func prefixCounts(q query.Query, r query.Range, step time.Duration) Statement {
 	s.filter(q.Filter).family(q.Filter)
 	s.between(Floor(r.From, step), r.To.UnixNano())
 	s.step, s.groupBy = step, schema.Measurements[schema.BgpPrefixes].Tags
+	return s.statement()
+}
+
+// sessions takes the last state of each session in a bucket.
+func sessions(q query.Query, r query.Range, step time.Duration) Statement {
+	s := from(schema.BgpSessions).aggregate("last", "up").filter(q.Filter)
+	s.between(Floor(r.From, step), r.To.UnixNano())
+	s.step, s.groupBy = step, q.GroupBy
 	return s.statement()
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// series answers messageRates and prefixCounts.
+// series answers what is asked in buckets of time.
 func (d *Datasource) series(ctx context.Context, q query.Query, r query.Range) (data.Frames, error) {
 	step := r.Step(d.settings.interval)
 	statement := influxql.Series(q, r, step)

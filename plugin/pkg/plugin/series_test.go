@@ -109,6 +109,36 @@ func TestPrefixCounts(t *testing.T) {
 	})
 }
 
+// The alert rule on a session that is down: an instance for each peer, true while the peer stays down.
+func TestSessions(t *testing.T) {
+	source := openServer(t).source(t, []string{
+		hub.session(at(0), 1), hub.session(at(60), 1), hub.session(at(75), 0), hub.session(at(120), 0),
+		spoke.session(at(60), 0), spoke.session(at(70), 1), spoke.session(at(120), 1),
+	})
+	cases := []struct{ name, model, want string }{
+		{"each state", `{"queryType":"sessions"}`, "10.1.0.4 0:1 60:0 120:0 | 10.1.0.5 60:1 120:1"},
+		{"now", `{"queryType":"sessions","format":"numeric","filter":{}}`, "10.1.0.4 0 | 10.1.0.5 1"},
+		{"of one peer", `{"queryType":"sessions","format":"numeric","groupBy":["router","peer"],"filter":{"peer":["10.1.0.5"]}}`, "nva-0 10.1.0.5 1"},
+		{"of none", `{"queryType":"sessions","format":"numeric","filter":{"peer":["192.0.2.1"]}}`, ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			frames := answer(t, source, asked(at(0), at(150), c.model))
+			if got := readAsAlertRule(t, frames); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+	labels := answer(t, source, asked(at(0), at(150), cases[1].model))[0].Fields[0].Labels
+	if labels.String() != "peer=10.1.0.4, peer_as=65515, router=nva-0, view=adj-in-pre, vrf=default" {
+		t.Errorf("labels %s", labels)
+	}
+	table := answer(t, source, asked(at(0), at(150), `{"queryType":"sessions","format":"table"}`))[0]
+	if up, _ := table.FieldByName("up"); table.Rows() != 2 || up.At(0) != int64(0) || up.At(1) != int64(1) {
+		t.Errorf("table of %d rows", table.Rows())
+	}
+}
+
 // readAsAlertRule reads frames as Grafana's alerting does, and prints each series by its name, time from t0 and value.
 func readAsAlertRule(t *testing.T, frames data.Frames) string {
 	t.Helper()

@@ -38,6 +38,13 @@ var kinds = map[Kind]rules{
 		groupAlways:  peerTags,
 		limitMax:     5000,
 	},
+	Sessions: {
+		measurement:  schema.BgpSessions,
+		formats:      []Format{TimeSeries, Table, Numeric},
+		groupDefault: []string{"peer"},
+		groupAlways:  peerTags,
+		limitMax:     5000,
+	},
 	Routes: {
 		measurement: schema.BgpRoutes,
 		formats:     []Format{Table},
@@ -48,7 +55,7 @@ var kinds = map[Kind]rules{
 }
 
 // Kinds are the query types that this version answers, in the order in which they are offered.
-var Kinds = []Kind{MessageRates, PrefixCounts, Routes}
+var Kinds = []Kind{MessageRates, PrefixCounts, Routes, Sessions}
 
 // tagNames maps the names of the model to those of the tags, where they differ.
 var tagNames = map[string]string{"peerAs": "peer_as"}

@@ -9,6 +9,7 @@ const (
 	MessageRates Kind = "messageRates"
 	PrefixCounts Kind = "prefixCounts"
 	Routes       Kind = "routes"
+	Sessions     Kind = "sessions"
 )
 
 // Format is the form of the answer.
@@ -49,6 +50,9 @@ const (
 	// Lookup is the longest prefix that covers the address or prefix, in each table.
 	Lookup Match = "lookup"
 )
+
+// IsGauge tells a state as observed, whose last value holds, from a count, which adds up.
+func (k Kind) IsGauge() bool { return k == PrefixCounts || k == Sessions }
 
 // Query is a validated query.
 type Query struct {
