@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
@@ -101,16 +102,15 @@ func (c *Client) request(ctx context.Context, database string, s influxql.Statem
 	return request, nil
 }
 
+var (
+	reads  = regexp.MustCompile(`(?i)^\s*(SELECT|SHOW)\b`)
+	writes = regexp.MustCompile(`(?i)\bINTO\b|;`)
+)
+
 // checkReadOnly lets nothing but one SELECT or SHOW statement leave.
 func checkReadOnly(statement string) error {
-	words := strings.Fields(strings.ToUpper(statement))
-	if len(words) == 0 || words[0] != "SELECT" && words[0] != "SHOW" {
-		return errors.New("influx: only SELECT and SHOW statements are sent")
-	}
-	for _, word := range words {
-		if word == "INTO" || strings.Contains(word, ";") {
-			return errors.New("influx: a statement with INTO or ; is not sent")
-		}
+	if !reads.MatchString(statement) || writes.MatchString(statement) {
+		return errors.New("influx: only a single SELECT or SHOW statement without INTO is sent")
 	}
 	return nil
 }

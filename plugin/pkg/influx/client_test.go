@@ -156,7 +156,7 @@ func TestTooLarge(t *testing.T) {
 
 func TestOnlyReadingStatementsLeave(t *testing.T) {
 	client, seen := serve(t, Credentials{}, 200, `{}`)
-	for _, text := range []string{"", "DROP DATABASE bgp", "DELETE FROM x", "SELECT * INTO x FROM y", "select 1 into\tx", "SELECT 1; DROP DATABASE bgp", "CREATE DATABASE x", "EXPLAIN SELECT 1"} {
+	for _, text := range []string{"", "DROP DATABASE bgp", "DELETE FROM x", "SELECT * INTO x FROM y", "select 1 into\tx", `SELECT 1 INTO"x"`, "SELECTED", "SELECT 1; DROP DATABASE bgp", "CREATE DATABASE x", "EXPLAIN SELECT 1"} {
 		if _, err := client.Stream(context.Background(), "bgp", influxql.Statement{Text: text}, nil); err == nil {
 			t.Errorf("sent: %s", text)
 		}
