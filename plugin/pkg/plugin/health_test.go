@@ -100,6 +100,11 @@ func TestAuthentication(t *testing.T) {
 			t.Errorf("%d rows", frames[0].Rows())
 		}
 	})
+	t.Run("others are told what to do", func(t *testing.T) { refusals(t, server) })
+}
+
+func refusals(t *testing.T, server *influxd) {
+	reader, password := map[string]string{"user": "reader"}, map[string]string{"password": "canary-password"}
 	cases := []struct {
 		name              string
 		settings, secrets map[string]string

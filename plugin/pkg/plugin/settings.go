@@ -49,7 +49,8 @@ func loadSettings(instance backend.DataSourceInstanceSettings) (settings, error)
 	}
 	interval, err := query.ParseDuration(stored.Interval)
 	if err != nil || interval < time.Second || interval > 24*time.Hour || interval%time.Second != 0 {
-		return settings{}, fmt.Errorf("interval %.16q of the data source is not a number of whole seconds up to a day: set it to the interval of the collector, such as 60s", stored.Interval)
+		return settings{}, fmt.Errorf("interval %.16q of the data source is not a number of whole seconds up to a day: "+
+			"set it to the interval of the collector, such as 60s", stored.Interval)
 	}
 	if instance.URL == "" {
 		return settings{}, errors.New("the data source has no URL: set it to the address of InfluxDB, such as http://127.0.0.1:8086")

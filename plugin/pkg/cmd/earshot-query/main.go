@@ -51,26 +51,38 @@ func quieten() {
 	backend.Logger = log.DefaultLogger
 }
 
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+// options are what the command line asks for.
+type options struct{ json, health bool }
+
+// parseArgs gives the exit code where there is nothing to do.
+func parseArgs(args []string, stderr io.Writer) (asked options, code int, ok bool) {
 	flags := flag.NewFlagSet("earshot-query", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
 		_, _ = io.WriteString(stderr, usage)
 		flags.PrintDefaults()
 	}
-	asJSON := flags.Bool("json", false, "print the data frames as Grafana's JSON")
-	health := flags.Bool("health", false, "check the connection instead of asking a query")
+	flags.BoolVar(&asked.json, "json", false, "print the data frames as Grafana's JSON")
+	flags.BoolVar(&asked.health, "health", false, "check the connection instead of asking a query")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			return answered
+			return asked, answered, false
 		}
-		return badInput
+		return asked, badInput, false
 	}
-	if flags.NArg() > 0 || *asJSON && *health {
+	if flags.NArg() > 0 || asked.json && asked.health {
 		flags.Usage()
-		return badInput
+		return asked, badInput, false
 	}
-	asked, err := readRequest(stdin, *health)
+	return asked, answered, true
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	wanted, code, ok := parseArgs(args, stderr)
+	if !ok {
+		return code
+	}
+	asked, err := readRequest(stdin, wanted.health)
 	if err != nil {
 		return complain(stderr, badInput, err)
 	}
@@ -80,7 +92,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	source := instance.(*plugin.Datasource)
 	defer source.Dispose()
-	if *health {
+	if wanted.health {
 		return checkHealth(ctx, source, stdout, stderr)
 	}
 	frames, err := ask(ctx, source, asked)
@@ -88,7 +100,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return complain(stderr, exitCode(err), err)
 	}
 	printFrames := printTable
-	if *asJSON {
+	if wanted.json {
 		printFrames = printJSON
 	}
 	if err := printFrames(stdout, frames); err != nil {
