@@ -18,31 +18,32 @@ const maxModelBytes = 64 << 10
 
 // model is the JSON form of a query. Fields that Grafana adds (refId, datasource, hide ...) are ignored.
 type model struct {
-	Version   int         `json:"version"`
-	QueryType string      `json:"queryType"`
-	Format    string      `json:"format"`
-	Metric    string      `json:"metric"`
-	Per       string      `json:"per"`
+	Version   int         `json:"version"`   // 1
+	QueryType string      `json:"queryType"` // a Kind
+	Format    string      `json:"format"`    // a Format; absent: the first of the query type's
+	Metric    string      `json:"metric"`    // of prefixCounts: prefixes (default), as_paths or origins
+	Per       string      `json:"per"`       // of messageRates: interval (default: the sum of a step), second or minute
 	Filter    filterModel `json:"filter"`
-	GroupBy   []string    `json:"groupBy"`
-	At        string      `json:"at"`
-	CompareTo string      `json:"compareTo"`
-	Limit     int         `json:"limit"`
+	GroupBy   []string    `json:"groupBy"`   // absent: the query type's default; empty: no more than keeps counts right
+	At        string      `json:"at"`        // of routes: end (default), RFC 3339, or a duration before the end
+	CompareTo string      `json:"compareTo"` // not yet
+	Limit     int         `json:"limit"`     // series or routes; absent: 1000
 }
 
+// filterModel narrows a query; an empty field means all.
 type filterModel struct {
 	Router    []string `json:"router"`
 	Peer      []string `json:"peer"`
-	PeerAs    []asText `json:"peerAs"`
+	PeerAs    []asText `json:"peerAs"` // 65010, "65010" or "AS65010"
 	View      []string `json:"view"`
 	Vrf       []string `json:"vrf"`
-	Afi       string   `json:"afi"`
-	Label     []string `json:"label"`
-	Prefix    string   `json:"prefix"`
-	Match     string   `json:"match"`
-	AsPath    string   `json:"asPath"`
-	Origin    []asText `json:"origin"`
-	Community string   `json:"community"`
+	Afi       string   `json:"afi"`       // of prefixCounts and routes
+	Label     []string `json:"label"`     // of prefixCounts
+	Prefix    string   `json:"prefix"`    // of routes
+	Match     string   `json:"match"`     // a Match; absent: exact
+	AsPath    string   `json:"asPath"`    // not yet
+	Origin    []asText `json:"origin"`    // not yet
+	Community string   `json:"community"` // not yet
 }
 
 // asText is an AS number as written: a JSON number or a string such as "AS65010".
