@@ -22,7 +22,7 @@ const dashboards = [
 /** What Earshot is, whether it can be asked, and where to look. */
 export function RootPage() {
   const styles = useStyles2(getStyles);
-  const sources = useMemo(listSources, []);
+  const sources = useMemo(() => listSources(), []);
   return (
     <PluginPage subTitle="Listens to BGP and shows what it hears.">
       <div className={styles.page}>

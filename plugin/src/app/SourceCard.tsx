@@ -7,7 +7,7 @@ export function SourceCard({ source }: { source: Source }) {
   const [health, setHealth] = useState<Health>();
   useEffect(() => {
     let isShown = true;
-    checkHealth(source.uid).then((found) => isShown && setHealth(found));
+    void checkHealth(source.uid).then((found) => isShown && setHealth(found));
     return () => {
       isShown = false;
     };

@@ -9,7 +9,7 @@ import { testDataSource } from './testing';
 function setUp(queryType: QueryType, change: Partial<EarshotQuery> = {}, app = CoreApp.Dashboard) {
   const onRunQuery = jest.fn();
   const asked: EarshotQuery[] = [];
-  const datasource = testDataSource({ router: ['nva-0'] });
+  const { datasource, getResource } = testDataSource({ router: ['nva-0'] });
   function Editor() {
     const [query, setQuery] = useState<EarshotQuery>({ refId: 'A', ...defaultQuery(queryType), ...change });
     const onChange = (next: EarshotQuery) => {
@@ -19,7 +19,7 @@ function setUp(queryType: QueryType, change: Partial<EarshotQuery> = {}, app = C
     return <QueryEditor {...{ query, onChange, onRunQuery, datasource, app }} />;
   }
   render(<Editor />);
-  return { user: userEvent.setup(), asked, onRunQuery, datasource };
+  return { user: userEvent.setup(), asked, onRunQuery, getResource };
 }
 
 /** The field of this name; a field with completions is a combobox. */
@@ -35,6 +35,7 @@ describe('shows the fields of the query type only', () => {
   it.each<[QueryType, string[], string[]]>([
     ['messageRates', ['Router', 'Peer', 'Group by', 'Per', 'Limit'], ['Prefix', 'Match', 'Count', 'Family', 'At']],
     ['prefixCounts', ['Count', 'Family', 'Group by', 'Limit'], ['Prefix', 'Match', 'Per', 'At']],
+    ['sessions', ['Router', 'Peer', 'Limit'], ['Prefix', 'Match', 'Count', 'Family', 'Group by', 'Per', 'At']],
     ['routes', ['Prefix', 'Match', 'Family', 'At', 'Limit'], ['Count', 'Group by', 'Per']],
   ])('%s', (queryType, shown, hidden) => {
     setUp(queryType);
@@ -86,10 +87,10 @@ describe('a prefix', () => {
   });
 
   it('is completed from what was heard', async () => {
-    const { user, datasource } = setUp('routes');
+    const { user, getResource } = setUp('routes');
     await user.type(field('Prefix'), '10.1');
     await waitFor(() => expect(document.querySelector('datalist option')).toHaveValue('10.1.0.0/16'));
-    expect(datasource.getResource).toHaveBeenCalledWith('prefixes', { search: '10.1' }, { showErrorAlert: false });
+    expect(getResource).toHaveBeenCalledWith('prefixes', { search: '10.1' }, { showErrorAlert: false });
   });
 });
 
@@ -124,8 +125,8 @@ describe('peers', () => {
   });
 
   it('can be typed where the server does not answer', async () => {
-    const { user, datasource } = setUp('messageRates');
-    datasource.getResource = jest.fn().mockRejectedValue(new Error('502'));
+    const { user, getResource } = setUp('messageRates');
+    getResource.mockRejectedValue(new Error('502'));
     await user.click(field('Peer'));
     expect(await screen.findByText('The data source does not answer')).toBeInTheDocument();
   });
@@ -172,7 +173,7 @@ describe('in an alert rule', () => {
     expect(screen.queryByRole('radio', { name: 'Table' })).toBeNull();
     await user.click(field('Query type'));
     const options = await screen.findAllByRole('option');
-    expect(options.map((option) => option.textContent)).toEqual(['Message rates', 'Prefix counts']);
+    expect(options.map((option) => option.textContent)).toEqual(['Message rates', 'Prefix counts', 'Sessions']);
   });
 
   it('marks variables', () => {

@@ -7,7 +7,7 @@ import type { VariableQuery } from './variables';
 
 it('lists the peers of a router, chosen by keyboard', async () => {
   const chosen: VariableQuery[] = [];
-  const datasource = testDataSource({ router: 'nva-0' });
+  const { datasource } = testDataSource({ router: 'nva-0' });
   function Editor() {
     const [query, setQuery] = useState<VariableQuery>({ refId: 'A', kind: 'routers' });
     const onChange = (next: VariableQuery) => {

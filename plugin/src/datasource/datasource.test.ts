@@ -10,7 +10,7 @@ function query(change: Partial<EarshotQuery>): EarshotQuery {
 
 describe('applyTemplateVariables', () => {
   const variables = { router: ['nva-0', 'nva-1'], peer: ['$__all'], prefix: '10.0.0.0/8', at: '30m' };
-  const datasource = testDataSource(variables);
+  const { datasource } = testDataSource(variables);
 
   it('makes list entries of several values, and all of "All"', () => {
     const filter = { router: ['$router'], peer: ['10.0.0.9', '$peer'], peerAs: [65010] };
@@ -33,13 +33,13 @@ describe('applyTemplateVariables', () => {
 });
 
 it('skips hidden queries', () => {
-  const datasource = testDataSource();
+  const { datasource } = testDataSource();
   expect(datasource.filterQuery(query({ hide: true }))).toBe(false);
   expect(datasource.filterQuery(query({}))).toBe(true);
 });
 
 it('shows a collapsed query as a sentence', () => {
-  expect(testDataSource().getQueryDisplayText(query({}))).toBe(
+  expect(testDataSource().datasource.getQueryDisplayText(query({}))).toBe(
     'All routes, from all routers and peers, at the end of the time range'
   );
 });
@@ -47,10 +47,11 @@ it('shows a collapsed query as a sentence', () => {
 describe('variables', () => {
   const range = { from: dateTime(0), to: dateTime(1000), raw: { from: 'now-1h', to: 'now' } };
 
-  async function values(datasource = testDataSource(), target?: Partial<VariableQuery>) {
+  async function values({ datasource } = testDataSource(), target?: Partial<VariableQuery>) {
     const targets = target ? [{ refId: 'A', ...target }] : [];
     const request = { targets, range, scopedVars: {} } as unknown as DataQueryRequest<VariableQuery>;
-    return (await lastValueFrom(new EarshotVariables(datasource).query(request))).data;
+    const { data } = await lastValueFrom(new EarshotVariables(datasource).query(request));
+    return data as Array<{ value: string; text: string }>;
   }
 
   it('list routers', async () => {
@@ -59,10 +60,10 @@ describe('variables', () => {
   });
 
   it('list the peers of routers up to the end of the time range', async () => {
-    const datasource = testDataSource({ router: ['nva-0', 'nva-1'] });
-    const found = await values(datasource, { kind: 'peers', router: ['$router'] });
+    const source = testDataSource({ router: ['nva-0', 'nva-1'] });
+    const found = await values(source, { kind: 'peers', router: ['$router'] });
     expect(found.map(({ value }) => value)).toEqual(['10.1.0.4', '10.1.0.5']);
-    expect(datasource.getResource).toHaveBeenCalledWith(
+    expect(source.getResource).toHaveBeenCalledWith(
       'peers',
       { router: ['nva-0', 'nva-1'], to: 1000 },
       { showErrorAlert: false }

@@ -1,4 +1,4 @@
-import type { CoreApp, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { expandList, expandText } from './interpolate';
 import { completeQuery, defaultQuery, type EarshotQuery, type RouteFilter } from './query-model';
@@ -18,7 +18,7 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
     this.variables = new EarshotVariables(this);
   }
 
-  override getDefaultQuery(_app: CoreApp): Partial<EarshotQuery> {
+  override getDefaultQuery(): Partial<EarshotQuery> {
     return defaultQuery();
   }
 

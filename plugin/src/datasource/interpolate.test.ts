@@ -11,11 +11,11 @@ function templates(values: Values, chosen: Values = values): TemplateSrv {
       Object.entries(chosen).map(([name, value]) => ({ name, current: { value } }) as unknown as TypedVariableModel),
     replace: (text = '', scopedVars: ScopedVars = {}, format?: string | ((value: unknown) => string)) =>
       text.replace(/\$\{?(\w+)(:\w+)?\}?|\[\[(\w+)\]\]/g, (match, plain: string, _format: string, brackets: string) => {
-        const value = scopedVars[plain ?? brackets]?.value ?? values[plain ?? brackets];
+        const value: unknown = scopedVars[plain ?? brackets]?.value ?? values[plain ?? brackets];
         if (value === undefined) {
           return match;
         }
-        return typeof format === 'function' ? format(value) : [value].flat().join(',');
+        return typeof format === 'function' ? format(value) : [value].flat().map(String).join(',');
       }),
     containsTemplate: () => true,
     updateTimeRange: () => undefined,
@@ -58,6 +58,11 @@ describe('expandList', () => {
     const all = templates({ peer: ['10.0.0.1', '10.0.0.2'] }, { peer: ['$__all'] });
     expect(expandList(['$peer'], {}, all)).toEqual([]);
     expect(expandList(['10.0.0.9', '$peer'], {}, all)).toEqual([]);
+  });
+
+  it('expands within a text also where All is chosen', () => {
+    const all = templates({ n: ['0', '1'] }, { n: ['$__all'] });
+    expect(expandList(['rs-$n'], {}, all)).toEqual(['rs-0', 'rs-1']);
   });
 
   it('is empty where All stands for a value of its own', () => {

@@ -7,10 +7,29 @@ const reference = /\$(\w+)|\$\{(\w+)(?:\.([^:}]+))?(?::[^}]*)?\}|\[\[(\w+)(?::\w
 /** How Grafana writes that all values of a variable are chosen. */
 const allValue = '$__all';
 
+interface Reference {
+  name: string;
+  /** As it is written in the text, from `index`. */
+  written: string;
+  index: number;
+  /** Without a format, as that would make one text of several values. */
+  plain: string;
+}
+
+function findReference(text: string): Reference | undefined {
+  const match = reference.exec(text);
+  const name = match?.[1] ?? match?.[2] ?? match?.[4];
+  if (!match || name === undefined) {
+    return undefined;
+  }
+  const field = match[3] === undefined ? '' : `.${match[3]}`;
+  return { name, written: match[0], index: match.index, plain: `\${${name}${field}}` };
+}
+
 /** Puts in the user's variables. What Grafana names itself, such as `$__interval`, is for the back end. */
 export function expandText(text: string, scopedVars: ScopedVars, templates: TemplateSrv): string {
-  return text.replace(new RegExp(reference, 'g'), (match, plain, braced, _field, brackets) =>
-    isBuiltIn(plain ?? braced ?? brackets) ? match : templates.replace(match, scopedVars)
+  return text.replace(new RegExp(reference, 'g'), (written) =>
+    isBuiltIn(findReference(written)?.name) ? written : templates.replace(written, scopedVars)
   );
 }
 
@@ -21,61 +40,59 @@ export function expandText(text: string, scopedVars: ScopedVars, templates: Temp
 export function expandList(values: readonly string[], scopedVars: ScopedVars, templates: TemplateSrv): string[] {
   const expanded: string[] = [];
   for (const value of values) {
-    const parts = expandEntry(value, scopedVars, templates);
-    if (parts === 'all') {
+    const found = findReference(value);
+    if (found?.written === value && isAll(found, scopedVars, templates)) {
       return [];
     }
-    expanded.push(...parts);
+    expanded.push(...expandEntry(value, scopedVars, templates));
   }
   return [...new Set(expanded)].filter((value) => value !== '');
 }
 
-function expandEntry(value: string, scopedVars: ScopedVars, templates: TemplateSrv): string[] | 'all' {
-  const match = reference.exec(value);
-  const name = match?.[1] ?? match?.[2] ?? match?.[4];
-  if (!match || !name) {
+function expandEntry(value: string, scopedVars: ScopedVars, templates: TemplateSrv): string[] {
+  const found = findReference(value);
+  if (!found) {
     return [value];
   }
-  const before = value.slice(0, match.index);
-  const rests = expandEntry(value.slice(match.index + match[0].length), scopedVars, templates);
-  const values = isBuiltIn(name) ? [match[0]] : valuesOf(match[0], name, match[3], scopedVars, templates);
-  const isWhole = match[0] === value;
-  if (values === 'all' || rests === 'all') {
-    return isWhole ? 'all' : [];
-  }
+  const before = value.slice(0, found.index);
+  const rests = expandEntry(value.slice(found.index + found.written.length), scopedVars, templates);
+  const values = isBuiltIn(found.name) ? [found.written] : valuesOf(found, scopedVars, templates);
   return values.flatMap((one) => rests.map((rest) => before + one + rest));
 }
 
-function valuesOf(
-  written: string,
-  name: string,
-  field: string | undefined,
-  scopedVars: ScopedVars,
-  templates: TemplateSrv
-): string[] | 'all' {
+function valuesOf(found: Reference, scopedVars: ScopedVars, templates: TemplateSrv): string[] {
+  const { text, given } = ask(found, scopedVars, templates);
+  if (given === undefined) {
+    return [text === found.plain ? found.written : text];
+  }
+  return [given].flat().map(String);
+}
+
+/** What Grafana hands to a format function, and the text that it makes itself where it asks none. */
+function ask(found: Reference, scopedVars: ScopedVars, templates: TemplateSrv): { text: string; given: unknown } {
   let given: unknown;
   const take = (value: unknown) => {
     given = value;
     return '';
   };
-  const token = `\${${name}${field ? `.${field}` : ''}}`;
-  const text = templates.replace(token, scopedVars, take);
-  if (given === undefined && text === token) {
-    return [written];
-  }
-  const values = given === undefined ? [text] : [given].flat().map(String);
-  // A repeated panel has one value in the place of "All", and that comes as a single one.
-  const isSingle = given !== undefined && !Array.isArray(given) && given !== allValue;
-  return values.includes(allValue) || (!isSingle && hasAllChosen(name, templates)) ? 'all' : values;
+  return { text: templates.replace(found.plain, scopedVars, take), given };
+}
+
+function isAll(found: Reference, scopedVars: ScopedVars, templates: TemplateSrv): boolean {
+  const { given } = ask(found, scopedVars, templates);
+  const values: unknown[] = [given].flat();
+  // A panel repeated over "All" stands for one value, and gets it as a single one, not as a list.
+  const isSingle = given !== undefined && !Array.isArray(given);
+  return values.includes(allValue) || (!isSingle && hasAllChosen(found.name, templates));
 }
 
 function hasAllChosen(name: string, templates: TemplateSrv): boolean {
   const model = templates.getVariables().find((variable) => variable.name === name);
   const current = model && 'current' in model ? model.current : undefined;
-  const chosen = current && 'value' in current ? [current.value].flat() : [];
+  const chosen: unknown[] = current && 'value' in current ? [current.value].flat() : [];
   return chosen.includes(allValue);
 }
 
-function isBuiltIn(name: string): boolean {
+function isBuiltIn(name = ''): boolean {
   return name.startsWith('__');
 }

@@ -28,11 +28,13 @@ export function hasVariable(text: string): boolean {
 /** Everything that is wrong with a query; empty when it can be asked. */
 export function checkQuery(query: EarshotQuery): Problems {
   if (!isQueryType(query.queryType)) {
-    return { queryType: `"${query.queryType}" is not known: choose one of ${Object.keys(queryTypes).join(', ')}` };
+    return {
+      queryType: `"${String(query.queryType)}" is not known: choose one of ${Object.keys(queryTypes).join(', ')}`,
+    };
   }
   const rules = queryTypes[query.queryType];
   return found({
-    version: (query.version ?? 1) === 1 ? undefined : `${query.version} is not known: update the plugin`,
+    version: (query.version ?? 1) === 1 ? undefined : `${String(query.version)} is not known: update the plugin`,
     ...checkLater(query),
     format: oneOf(query.format, rules.formats),
     per: oneOf(query.per, Object.keys(perLabels)),
@@ -60,12 +62,12 @@ function checkLater(query: EarshotQuery): Record<string, string | undefined> {
 /** What keeps a query from being asked by an alert rule, which runs without a dashboard. */
 export function checkAlertQuery(query: EarshotQuery): Problems {
   const problem = 'holds a dashboard variable, which alert rules do not know: name the value';
-  const filter = Object.entries(query.filter ?? {}).map(([name, value]) => [
-    `filter.${name}`,
-    [value].flat().some((entry) => hasVariable(String(entry))) ? problem : undefined,
-  ]);
+  const variables = Object.entries(query.filter ?? {}).filter(([, value]) =>
+    [value].flat().map(String).some(hasVariable)
+  );
   return found({
-    ...Object.fromEntries(filter),
+    ...Object.fromEntries(variables.map(([name]): [string, string] => [`filter.${name}`, problem])),
+    at: hasVariable(query.at ?? '') ? problem : undefined,
     format: alertFormats.includes(query.format) ? undefined : 'alert rules cannot evaluate this form',
   });
 }
@@ -163,16 +165,10 @@ function oneOf(value: string | undefined, choices: readonly string[]): string | 
 }
 
 function first<T>(values: readonly T[] | undefined, check: (value: T) => string | undefined): string | undefined {
-  if (values !== undefined && values !== null && !Array.isArray(values)) {
+  if (typeof values === 'string' || typeof values === 'number') {
     return 'must be a list';
   }
-  for (const value of values ?? []) {
-    const problem = check(value);
-    if (problem) {
-      return problem;
-    }
-  }
-  return undefined;
+  return values?.map(check).find(Boolean);
 }
 
 function found(problems: Record<string, string | undefined>): Problems {

@@ -9,9 +9,12 @@ const routes: EarshotQuery = {
   limit: 20,
 };
 
-it.each<QueryType>(['messageRates', 'prefixCounts', 'routes'])('the default of %s can be asked', (queryType) => {
-  expect(checkQuery({ refId: 'A', ...defaultQuery(queryType) })).toEqual({});
-});
+it.each<QueryType>(['messageRates', 'prefixCounts', 'routes', 'sessions'])(
+  'the default of %s can be asked',
+  (queryType) => {
+    expect(checkQuery({ refId: 'A', ...defaultQuery(queryType) })).toEqual({});
+  }
+);
 
 it('a new query asks for message rates by type', () => {
   expect(defaultQuery()).toEqual({

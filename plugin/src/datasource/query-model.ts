@@ -1,7 +1,7 @@
 import type { DataQuery } from '@grafana/schema';
 import { queryTypes, type QueryTypeRules } from './query-types';
 
-export type QueryType = 'messageRates' | 'prefixCounts' | 'routes';
+export type QueryType = 'messageRates' | 'prefixCounts' | 'routes' | 'sessions';
 export type Format = 'timeseries' | 'table' | 'numeric';
 export type Match = 'exact' | 'longer' | 'lookup';
 export type Metric = 'prefixes' | 'as_paths' | 'origins';
@@ -67,9 +67,9 @@ export function completeQuery(query: Partial<EarshotQuery> & Pick<DataQuery, 're
 /** Makes lists of single values, which a hand-written model may hold. */
 function withLists(filter: RouteFilter): RouteFilter {
   const lists = ['router', 'peer', 'peerAs', 'view', 'vrf', 'label'];
-  const entries = Object.entries(filter).map(([name, value]) => [
+  const entries = Object.entries(filter).map(([name, value]): [string, unknown] => [
     name,
-    lists.includes(name) && value !== undefined && value !== null ? [value].flat() : value,
+    lists.includes(name) && (typeof value === 'string' || typeof value === 'number') ? [value] : value,
   ]);
   return Object.fromEntries(entries);
 }
@@ -77,11 +77,15 @@ function withLists(filter: RouteFilter): RouteFilter {
 /** The same question asked of another query type: what that type does not know is left behind. */
 export function withQueryType(query: EarshotQuery, queryType: QueryType): EarshotQuery {
   const rules = queryTypes[queryType];
-  const { groupBy, at, per, metric, format, filter, ...rest } = query;
-  const next: EarshotQuery = { ...rest, ...defaultQuery(queryType), filter: keptFilter(filter, rules) };
+  const next: EarshotQuery = { ...query, ...defaultQuery(queryType), filter: keptFilter(query.filter, rules) };
+  for (const field of ['groupBy', 'at', 'per', 'metric'] as const) {
+    if (!rules.fields.includes(field)) {
+      delete next[field];
+    }
+  }
   const hadChoice = isQueryType(query.queryType) && queryTypes[query.queryType].formats.length > 1;
-  if (hadChoice && rules.formats.includes(format)) {
-    next.format = format;
+  if (hadChoice && rules.formats.includes(query.format)) {
+    next.format = query.format;
   }
   return next;
 }

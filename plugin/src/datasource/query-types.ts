@@ -11,8 +11,9 @@ export interface QueryTypeRules {
   formats: readonly [Format, ...Format[]];
   /** Names by which the answer can be grouped. */
   groups: readonly string[];
+  /** Those by which it is always grouped, as tables of two peers cannot be added up. */
+  groupAlways: readonly string[];
   groupBy: readonly string[];
-  limitMax: number;
 }
 
 const peerGroups = ['router', 'view', 'vrf', 'peer', 'peerAs'];
@@ -25,8 +26,8 @@ export const queryTypes: Readonly<Record<QueryType, QueryTypeRules>> = {
     fields: ['per', 'groupBy'],
     formats: ['timeseries', 'table', 'numeric'],
     groups: [...peerGroups, 'type'],
+    groupAlways: [],
     groupBy: ['type'],
-    limitMax: 5000,
   },
   prefixCounts: {
     label: 'Prefix counts',
@@ -34,8 +35,8 @@ export const queryTypes: Readonly<Record<QueryType, QueryTypeRules>> = {
     fields: ['afi', 'label', 'metric', 'groupBy'],
     formats: ['timeseries', 'table', 'numeric'],
     groups: [...peerGroups, 'afi', 'label'],
+    groupAlways: peerGroups,
     groupBy: ['peer'],
-    limitMax: 5000,
   },
   routes: {
     label: 'Routes',
@@ -43,8 +44,17 @@ export const queryTypes: Readonly<Record<QueryType, QueryTypeRules>> = {
     fields: ['afi', 'prefix', 'at'],
     formats: ['table'],
     groups: [],
+    groupAlways: [],
     groupBy: [],
-    limitMax: 100_000,
+  },
+  sessions: {
+    label: 'Sessions',
+    help: 'Whether the session of each peer is up (1) or down (0).',
+    fields: ['groupBy'],
+    formats: ['timeseries', 'table', 'numeric'],
+    groups: peerGroups,
+    groupAlways: peerGroups,
+    groupBy: ['peer'],
   },
 };
 

@@ -29,6 +29,7 @@ it.each<[string, EarshotQuery]>([
       filter: { afi: 'ipv6', peerAs: [65010], view: ['loc-rib'], vrf: ['blue'] },
     }),
   ],
+  ['State of each session, from peer 10.1.4.4', query('sessions', { filter: { peer: ['10.1.4.4'] } })],
   ['All routes, from all routers and peers, at the end of the time range', query('routes')],
   [
     'All IPv4 routes, from 4 peers, 30m before the end of the time range',

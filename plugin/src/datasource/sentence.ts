@@ -21,6 +21,8 @@ function subject(query: EarshotQuery): string {
     }
     case 'routes':
       return routes(query.filter);
+    case 'sessions':
+      return 'State of each session';
   }
 }
 

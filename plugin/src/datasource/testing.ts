@@ -14,14 +14,17 @@ export const heard: Record<string, unknown[]> = {
 };
 
 /** A data source whose back end knows `heard`, on a dashboard with these variables. */
-export function testDataSource(variables: Record<string, string | string[]> = {}): EarshotDataSource {
+export function testDataSource(variables: Record<string, string | string[]> = {}) {
   const templates: TemplateSrv = {
     getVariables: () =>
       Object.entries(variables).map(([name, value]) => ({ name, current: { value } }) as unknown as TypedVariableModel),
     replace: (text = '', _scopedVars, format) =>
       text.replace(/\$\{?(\w+)\}?/g, (match, name: string) => {
         const value = variables[name];
-        return value === undefined ? match : typeof format === 'function' ? format(value) : [value].flat().join(',');
+        if (value === undefined) {
+          return match;
+        }
+        return typeof format === 'function' ? (format as (value: unknown) => string)(value) : [value].flat().join(',');
       }),
     containsTemplate: () => true,
     updateTimeRange: () => undefined,
@@ -31,6 +34,9 @@ export function testDataSource(variables: Record<string, string | string[]> = {}
     settings as unknown as DataSourceInstanceSettings<EarshotSettings>,
     templates
   );
-  datasource.getResource = jest.fn(async (path: string) => heard[path]) as typeof datasource.getResource;
-  return datasource;
+  const getResource = jest.fn<Promise<unknown>, [path: string, params?: object, options?: object]>((path) =>
+    Promise.resolve(heard[path])
+  );
+  datasource.getResource = getResource as typeof datasource.getResource;
+  return { datasource, getResource };
 }

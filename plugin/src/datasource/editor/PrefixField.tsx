@@ -1,7 +1,6 @@
-import { debounce } from 'lodash';
-import React, { useEffect, useId, useMemo, useState } from 'react';
+import React, { useEffect, useId, useRef, useState } from 'react';
 import type { EarshotDataSource } from '../datasource';
-import { checkPrefix } from '../query-check';
+import { checkPrefix, hasVariable } from '../query-check';
 import type { RouteFilter } from '../query-model';
 import type { Choice } from '../resources';
 import { TextField } from './TextField';
@@ -19,15 +18,18 @@ const typingPauseMs = 250;
 export function PrefixField({ datasource, filter, untilMs, onChange }: Props) {
   const listId = useId();
   const [choices, setChoices] = useState<Choice[]>([]);
-  const search = useMemo(
-    () =>
-      debounce((text: string) => {
-        // Completion is a help only: without it the prefix is typed out.
-        datasource.prefixes(text, untilMs).then(setChoices, () => setChoices([]));
-      }, typingPauseMs),
-    [datasource, untilMs]
-  );
-  useEffect(() => () => search.cancel(), [search]);
+  const timer = useRef<number>();
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const complete = (text: string) => {
+    window.clearTimeout(timer.current);
+    if (text === '' || hasVariable(text)) {
+      return;
+    }
+    timer.current = window.setTimeout(() => {
+      // Completion is a help only: without it the prefix is typed out.
+      datasource.prefixes(text, untilMs).then(setChoices, () => setChoices([]));
+    }, typingPauseMs);
+  };
 
   return (
     <>
@@ -38,7 +40,7 @@ export function PrefixField({ datasource, filter, untilMs, onChange }: Props) {
         width={26}
         list={listId}
         check={(prefix) => checkPrefix({ ...filter, prefix })}
-        onType={(text) => text.trim() !== '' && !text.includes('$') && search(text.trim())}
+        onType={(text) => complete(text.trim())}
         onChange={onChange}
       />
       <datalist id={listId}>

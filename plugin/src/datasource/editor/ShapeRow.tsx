@@ -12,14 +12,16 @@ const perOptions = optionsOf(perLabels);
 
 /** In which form: series by what, per which time, how many, of which time. */
 export function ShapeRow({ query, rules, problems, update }: RowProps) {
+  const isOffered = (group: string) => !rules.groupAlways.includes(group);
+  const groups = rules.groups.filter(isOffered);
   return (
     <EditorRow title="Shape">
-      {rules.fields.includes('groupBy') && (
+      {groups.length > 0 && (
         <ChoicesField
           label="Group by"
-          placeholder="nothing"
-          values={query.groupBy ?? rules.groupBy}
-          options={rules.groups.map((value) => ({ value, label: groupLabels[value] ?? value }))}
+          placeholder={rules.groupAlways.length > 0 ? 'peer' : 'nothing'}
+          values={(query.groupBy ?? rules.groupBy).filter(isOffered)}
+          options={groups.map((value) => ({ value, label: groupLabels[value] ?? value }))}
           error={problems['groupBy']}
           onChange={(groupBy) => update({ groupBy })}
         />

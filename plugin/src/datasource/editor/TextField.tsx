@@ -1,5 +1,5 @@
 import { Input } from '@grafana/ui';
-import React, { useEffect, useState, type KeyboardEvent } from 'react';
+import React, { useState, type KeyboardEvent } from 'react';
 import { EditorField } from './EditorField';
 
 interface Props {
@@ -21,10 +21,12 @@ interface Props {
 export function TextField({ label, value, width, check, onChange, onType, ...input }: Props) {
   const [draft, setDraft] = useState(value);
   const [refused, setRefused] = useState<string>();
-  useEffect(() => {
+  const [drawn, setDrawn] = useState(value);
+  if (drawn !== value) {
+    setDrawn(value);
     setDraft(value);
     setRefused(undefined);
-  }, [value]);
+  }
 
   const commit = () => {
     const text = draft.trim();
