@@ -4,9 +4,14 @@ import {
   PercentChangeColorMode,
   ReduceDataOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import { fixed, interval } from './look.ts';
+import { interval } from './look.ts';
 import { dataSource, target, type Query } from './source.ts';
 
 export interface Figure {
@@ -15,6 +20,7 @@ export interface Figure {
   query: Query;
   /** How the values of the range become one number, in Grafana's words. */
   calc: string;
+  /** Of numbers from 1 on; 0 and no number at all stay neutral. */
   color: string;
   /** What stands in place of the number when there is none. */
   noValue: string;
@@ -34,7 +40,8 @@ export function figure({ title, description, query, calc, color, noValue, field 
     .reduceOptions(new ReduceDataOptionsBuilder().calcs([calc]).fields(field ? `/^${field}$/` : ''))
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
-    .colorScheme(fixed(color))
+    .thresholds(fromOne(color))
+    .colorScheme(byThreshold())
     .noValue(noValue);
 }
 
@@ -54,16 +61,20 @@ export function fromOne(color: string, below = 'text') {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([base, { value: 1, color }]);
 }
 
+export function byThreshold() {
+  return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
+}
+
 /** Makes a row of each series, so that the series can be counted. */
 export const seriesToRows = { id: 'reduce', options: { reducers: ['lastNotNull'], mode: 'seriesToRows' } };
 
-/** The largest series at each time, under this name. */
-export function largestOf(alias: string) {
+/** One number of all series at each time, under this name. */
+export function acrossSeries(reducer: 'max' | 'sum', alias: string) {
   return [
     { id: 'joinByField', options: { byField: 'time', mode: 'outer' } },
     {
       id: 'calculateField',
-      options: { mode: 'reduceRow', reduce: { reducer: 'max' }, nullValueMode: 'null', replaceFields: true, alias },
+      options: { mode: 'reduceRow', reduce: { reducer }, nullValueMode: 'null', replaceFields: true, alias },
     },
   ];
 }

@@ -60,3 +60,6 @@ export function legendTable(...calcs: string[]) {
 export function tooltip() {
   return new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
 }
+
+/** An answer without rows is a frame without fields, which some panels call faulty rather than empty. */
+export const withoutEmptyFrames = { id: 'filterFieldsByName', options: { include: { pattern: '.+' } } };

@@ -5,21 +5,27 @@ import {
   StackingMode,
   VisibilityMode,
 } from '@grafana/grafana-foundation-sdk/common';
-import {
-  FieldColorBuilder,
-  FieldColorModeId,
-  RowBuilder,
-  type Dashboard,
-} from '@grafana/grafana-foundation-sdk/dashboard';
+import { RowBuilder, type Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatusHistoryBuilder } from '@grafana/grafana-foundation-sdk/statushistory';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { dashboard, uids } from './dashboard.ts';
-import { figure, fromOne, seriesToRows, trend } from './figures.ts';
-import { colorMessages, grey, interval, legend, messageColors, noMessages, tooltip, type MessageType } from './look.ts';
+import { byThreshold, figure, fromOne, trend } from './figures.ts';
+import {
+  colorMessages,
+  grey,
+  interval,
+  legend,
+  messageColors,
+  noMessages,
+  tooltip,
+  withoutEmptyFrames,
+  type MessageType,
+} from './look.ts';
+import { sessionsDown, sessionStates, sessionsUp } from './session-panels.ts';
 import { dataSource, peerVariable, routerVariable, target, type Query } from './source.ts';
 
 const byType: Query = { queryType: 'messageRates', format: 'timeseries', per: 'interval', groupBy: ['type'] };
-const byPeer: Query = { ...byType, groupBy: ['peer'] };
+const byPeer: Query = { ...byType, groupBy: ['router', 'peer'] };
 
 const absentType = 'A source that cannot carry this type leaves it out: the figure is then empty, not 0.';
 
@@ -33,95 +39,74 @@ export function messageSummary(): Dashboard {
     .time({ from: 'now-1h', to: 'now' })
     .withVariable(routerVariable())
     .withVariable(peerVariable())
-    .withPanel(peersHeard().id(1).span(4))
-    .withPanel(messagesPerMinute().id(2).span(4))
-    .withPanel(updates().id(3).span(4))
-    .withPanel(opens().id(4).span(4))
+    .withPanel(sessionsUp().id(1).span(4))
+    .withPanel(sessionsDown().id(2).span(4))
+    .withPanel(messagesPerMinute().id(3).span(4))
+    .withPanel(updates().id(4).span(3))
     .withPanel(notifications().id(5).span(4))
-    .withPanel(lastNotification().id(6).span(4))
+    .withPanel(lastNotification().id(6).span(5))
     .withPanel(messagesByType().id(7).span(24).height(10))
-    .withPanel(heardFrom().id(8).span(24).height(7))
-    .withRow(new RowBuilder('Updates of each peer').id(9))
-    .withPanel(updatesOfPeer().id(10).span(8).height(6))
+    .withPanel(sessionStates().id(8).span(12).height(7))
+    .withPanel(heardFrom().id(9).span(12).height(7))
+    .withRow(new RowBuilder('Updates of each peer').id(10))
+    .withPanel(updatesOfPeer().id(11).span(8).height(6))
     .build();
-}
-
-function peersHeard() {
-  return figure({
-    title: 'Peers heard',
-    description:
-      'Peers of which at least one message was counted in the range. It does not say that they are up now: see below when each was last heard.',
-    query: byPeer,
-    calc: 'count',
-    field: 'Field',
-    color: 'text',
-    noValue: '0',
-  }).withTransformation(seriesToRows);
 }
 
 function messagesPerMinute() {
   return trend({
-    title: 'Messages per minute',
+    title: 'Messages',
     description: 'Messages of all types per minute, on average over the times in which anything was heard.',
     query: { ...byType, per: 'minute', groupBy: [] },
     calc: 'mean',
     color: 'text',
-    noValue: 'None',
+    noValue: 'Not heard',
   }).decimals(1);
 }
 
-function typeFigure(type: MessageType, title: string, description: string) {
+function typeFigure(type: MessageType, description: string) {
   return trend({
-    title,
+    title: type,
     description: `${description} ${absentType}`,
     query: byType,
     calc: 'sum',
     field: type,
     color: messageColors[type],
-    noValue: 'None',
+    noValue: 'Not heard',
   }).unit('short');
 }
 
 function updates() {
-  return typeFigure(
-    'UPDATE',
-    'UPDATE',
-    'UPDATE messages in the range. One message can announce and withdraw many prefixes.'
-  );
-}
-
-function opens() {
-  return typeFigure('OPEN', 'OPEN', 'OPEN messages in the range: attempts to bring a session up.');
+  return typeFigure('UPDATE', 'UPDATE messages in the range. One message can announce and withdraw many prefixes.');
 }
 
 function notifications() {
   return typeFigure(
     'NOTIFICATION',
-    'NOTIFICATION',
     'NOTIFICATION messages in the range; each ends a session. A session can also end without one.'
-  )
-    .thresholds(fromOne(messageColors.NOTIFICATION))
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds));
+  );
 }
 
 function lastNotification() {
   return figure({
     title: 'Last NOTIFICATION',
     description: 'How long ago the latest NOTIFICATION of the range was heard, to the precision of the bars below.',
-    query: byType,
+    query: { ...byType, format: 'table' },
     calc: 'max',
     field: 'time',
     color: 'text',
     noValue: 'None in range',
   })
     .unit('dateTimeFromNow')
-    .withTransformation({ id: 'filterFieldsByName', options: { include: { names: ['time', 'NOTIFICATION'] } } })
     .withTransformation({
       id: 'filterByValue',
       options: {
         type: 'include',
         match: 'all',
-        filters: [{ fieldName: 'NOTIFICATION', config: { id: 'greater', options: { value: 0 } } }],
+        filters: [
+          { fieldName: 'type', config: { id: 'equal', options: { value: 'NOTIFICATION' } } },
+          { fieldName: 'messages', config: { id: 'greater', options: { value: 0 } } },
+        ],
       },
     });
 }
@@ -132,6 +117,7 @@ function bars() {
     .interval(interval)
     .drawStyle(GraphDrawStyle.Bars)
     .barAlignment(BarAlignment.After)
+    .barWidthFactor(0.9)
     .fillOpacity(75)
     .lineWidth(0)
     .min(0)
@@ -169,12 +155,13 @@ function heardFrom() {
     .maxDataPoints(60)
     .unit('short')
     .thresholds(fromOne('green', grey))
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
+    .colorScheme(byThreshold())
     .fillOpacity(60)
     .lineWidth(1)
     .rowHeight(0.85)
     .showValue(VisibilityMode.Auto)
     .perPage(20)
+    .withTransformation(withoutEmptyFrames)
     .legend(legend().showLegend(false))
     .noValue(noMessages);
 }
@@ -182,7 +169,9 @@ function heardFrom() {
 function updatesOfPeer() {
   const panel = bars()
     .title('$peer')
-    .description('UPDATE messages of this peer per interval. Each picture has its own scale.')
+    .description(
+      'UPDATE messages of this peer per interval, of all chosen routers together. Each picture has its own scale.'
+    )
     .repeat('peer')
     .repeatDirection('h')
     .maxPerRow(4)

@@ -7,15 +7,15 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /** The provisioned data source; every panel, variable and alert rule asks this one. */
-export const dataSource: DataSourceRef = { type: 'earshot-bgp-datasource', uid: 'earshot' };
+export const dataSource = { type: 'earshot-bgp-datasource', uid: 'earshot' } satisfies DataSourceRef;
 
 /** Grafana's own data source that hands on what another panel of the dashboard was answered. */
 export const otherPanel: DataSourceRef = { type: 'datasource', uid: '-- Dashboard --' };
 
 /** One query as the data source keeps it; plugin/pkg/query says what each field may hold. */
 export interface Query {
-  queryType: 'messageRates' | 'prefixCounts' | 'routes';
-  format: 'timeseries' | 'table';
+  queryType: 'messageRates' | 'prefixCounts' | 'routes' | 'sessions';
+  format: 'timeseries' | 'table' | 'numeric';
   filter?: { prefix?: string; match?: 'longer' };
   groupBy?: string[];
   per?: 'interval' | 'minute';

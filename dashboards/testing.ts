@@ -1,0 +1,29 @@
+/** What the tests read of a panel; rows hold panels of their own. */
+export interface PanelModel {
+  id: number;
+  type: string;
+  title?: string;
+  description?: string;
+  datasource?: { type: string; uid: string };
+  gridPos?: { x: number; y: number; w: number; h: number };
+  fieldConfig?: { defaults: { noValue?: string } };
+  targets?: TargetModel[];
+  panels?: PanelModel[];
+}
+
+export interface TargetModel {
+  datasource?: { type: string; uid: string };
+  queryType?: string;
+  filter?: { router?: string[]; peer?: string[]; prefix?: string };
+  panelId?: number;
+}
+
+/** All panels of a dashboard, those within rows too. */
+export function panelsOf({ panels = [] }: { panels?: PanelModel[] }): PanelModel[] {
+  return panels.flatMap((panel) => [panel, ...panelsOf(panel)]);
+}
+
+/** A file of the repository by its path from the root. */
+export function inRepository(path: string): URL {
+  return new URL(`../${path}`, import.meta.url);
+}
