@@ -68,13 +68,13 @@ export function byThreshold() {
 /** Makes a row of each series, so that the series can be counted. */
 export const seriesToRows = { id: 'reduce', options: { reducers: ['lastNotNull'], mode: 'seriesToRows' } };
 
-/** One number of all series at each time, under this name. */
-export function acrossSeries(reducer: 'max' | 'sum', alias: string) {
+/** The largest of all series at each time, under this name. */
+export function largestOf(alias: string) {
   return [
     { id: 'joinByField', options: { byField: 'time', mode: 'outer' } },
     {
       id: 'calculateField',
-      options: { mode: 'reduceRow', reduce: { reducer }, nullValueMode: 'null', replaceFields: true, alias },
+      options: { mode: 'reduceRow', reduce: { reducer: 'max' }, nullValueMode: 'null', replaceFields: true, alias },
     },
   ];
 }

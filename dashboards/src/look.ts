@@ -61,5 +61,5 @@ export function tooltip() {
   return new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
 }
 
-/** An answer without rows is a frame without fields, which some panels call faulty rather than empty. */
+/** An answer without rows is a frame without fields, which is faulty to some panels and 0 to others; here it is no data. */
 export const withoutEmptyFrames = { id: 'filterFieldsByName', options: { include: { pattern: '.+' } } };

@@ -2,7 +2,7 @@ import { LineInterpolation, VisibilityMode } from '@grafana/grafana-foundation-s
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { dashboard, uids } from './dashboard.ts';
-import { acrossSeries, figure, seriesToRows, trendWithChange } from './figures.ts';
+import { figure, largestOf, seriesToRows, trendWithChange } from './figures.ts';
 import { interval, legend, legendTable, noTables, tooltip } from './look.ts';
 import { asPathTable, originTable, routeTable, routesId } from './route-tables.ts';
 import { dataSource, peerVariable, prefixVariable, routerVariable, target, type Query } from './source.ts';
@@ -75,7 +75,7 @@ function largest(metric: Metric, title: string, description: string) {
     color: 'text',
     noValue: 'Not known',
   })
-    .transformations(acrossSeries('max', title))
+    .transformations(largestOf(title))
     .unit('short');
 }
 

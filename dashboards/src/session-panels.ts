@@ -1,52 +1,39 @@
 import { MappingType, type ValueMap } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
-import { acrossSeries, figure, seriesToRows, trend } from './figures.ts';
+import { figure, seriesToRows } from './figures.ts';
 import { fixed, interval, legend, withoutEmptyFrames } from './look.ts';
 import { dataSource, target, type Query } from './source.ts';
 
 const sessions: Query = { queryType: 'sessions', format: 'timeseries', groupBy: ['router', 'peer'] };
 
-const noSessions = 'Not known';
-
 const sessionsKnown =
   'A session is known once it is seen to change, and stays as last known in the range: a collector that stopped leaves it as it was.';
 
-export function sessionsUp() {
-  const title = 'Sessions up';
-  return trend({
+/** The last state of each session by itself: in the newest interval not all may have one yet. */
+function sessionFigure(title: string, description: string, calc: string, color: string) {
+  return figure({
     title,
-    description: `Sessions that are Established. ${sessionsKnown}`,
-    query: sessions,
-    calc: 'lastNotNull',
-    color: 'green',
-    noValue: noSessions,
-  })
-    .transformations(acrossSeries('sum', title))
-    .decimals(0);
+    description: `${description} ${sessionsKnown}`,
+    query: { ...sessions, format: 'numeric' },
+    calc,
+    field: 'Last \\*',
+    color,
+    noValue: 'Not known',
+  }).transformations([withoutEmptyFrames, seriesToRows]);
+}
+
+export function sessionsUp() {
+  return sessionFigure('Sessions up', 'Sessions that are Established.', 'sum', 'green');
 }
 
 export function sessionsDown() {
-  return figure({
-    title: 'Sessions down',
-    description: `Sessions that were up or tried to come up, and are not Established. ${sessionsKnown}`,
-    query: { ...sessions, format: 'numeric' },
-    calc: 'count',
-    field: 'Field',
-    color: 'red',
-    noValue: noSessions,
-  }).transformations([
-    // Without an answer nothing is known, which is not the same as none down.
-    withoutEmptyFrames,
-    seriesToRows,
-    {
-      id: 'filterByValue',
-      options: {
-        type: 'include',
-        match: 'all',
-        filters: [{ fieldName: 'Last *', config: { id: 'lower', options: { value: 1 } } }],
-      },
-    },
-  ]);
+  const isDown = { fieldName: 'Last *', config: { id: 'lower', options: { value: 1 } } };
+  return sessionFigure(
+    'Sessions down',
+    'Sessions that were up or tried to come up, and are not Established.',
+    'count',
+    'red'
+  ).withTransformation({ id: 'filterByValue', options: { type: 'include', match: 'all', filters: [isDown] } });
 }
 
 export function sessionStates() {
