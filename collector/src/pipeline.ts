@@ -4,7 +4,7 @@ import type { Observation } from './detect/observation.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
 import { PeerRegistry } from './event/peer-registry.ts';
 import { SessionBelief } from './event/session-belief.ts';
-import { MrtFramer } from './mrt/framer.ts';
+import { type MrtGap, MrtFramer } from './mrt/framer.ts';
 import type { MrtRecord } from './mrt/record.ts';
 import { Rib } from './rib/rib.ts';
 import { RunCounts } from './run-counts.ts';
@@ -60,53 +60,86 @@ export class Run {
 
   /** Takes in one file to its end, or to where it cannot be read any further. */
   async read(source: Source): Promise<FileProblem | undefined> {
-    const framer = new MrtFramer();
-    const file = new MrtEvents(this.#context);
+    const framer = new MrtFramer({ lookAhead: true });
+    const file = new FileRun(source.name, new MrtEvents(this.#context));
     const recordsBefore = this.counts.records;
     this.#outlet.beginFile();
     let problem: FileProblem | undefined;
     try {
-      await this.#readRecords(source, framer, file);
-      framer.end();
+      for await (const chunk of source.chunks()) {
+        await this.#take(framer.push(chunk), file);
+        this.#options.progress(source, this.counts);
+      }
     } catch (error) {
       problem = { name: source.name, message: problemWords(error, source, this.counts.records === recordsBefore) };
     }
-    for (const event of file.end(problem === undefined)) {
+    const rest = await this.#takeRest(framer, file, source, recordsBefore);
+    problem ??= rest;
+    for (const event of file.events.end(problem === undefined)) {
       this.#judgement.observe(this.rib.apply(event), this.#emit);
     }
     this.#judgement.end(this.#emit);
     return problem;
   }
 
-  async #readRecords(source: Source, framer: MrtFramer, file: MrtEvents): Promise<void> {
-    const { shiftUs, admit, progress } = this.#options;
-    let second: number | undefined;
-    for await (const chunk of source.chunks()) {
-      for (const record of framer.push(chunk)) {
-        const shifted = shiftUs === 0 ? record : { ...record, timeUs: record.timeUs + shiftUs };
-        const recordSecond = Math.floor(shifted.timeUs / 1e6);
-        if (second === undefined) {
-          admit(shifted.timeUs);
-        }
-        if (recordSecond !== second) {
-          second = recordSecond;
-          this.#judgement.tick(shifted.timeUs, this.#emit);
-        }
-        this.#takeRecord(shifted, file, source.name);
-        if (this.#outlet.full) {
-          await this.#outlet.relieved();
-        }
-      }
-      progress(source, this.counts);
+  /** What the framer still holds when the input ends, wherever it ends. */
+  async #takeRest(
+    framer: MrtFramer,
+    file: FileRun,
+    source: Source,
+    recordsBefore: number
+  ): Promise<FileProblem | undefined> {
+    try {
+      await this.#take(framer.end(), file);
+      return undefined;
+    } catch (error) {
+      return { name: source.name, message: problemWords(error, source, this.counts.records === recordsBefore) };
     }
   }
 
-  #takeRecord(record: MrtRecord, file: MrtEvents, name: string): void {
+  async #take(items: Iterable<MrtRecord | MrtGap>, file: FileRun): Promise<void> {
+    for (const item of items) {
+      if (item.kind === 'gap') {
+        this.counts.gap(item, file.name);
+        file.events.gap();
+      } else {
+        this.#takeRecord(item, file);
+      }
+      if (this.#outlet.full) {
+        await this.#outlet.relieved();
+      }
+    }
+  }
+
+  #takeRecord(read: MrtRecord, file: FileRun): void {
+    const { shiftUs, admit } = this.#options;
+    const record = shiftUs === 0 ? read : { ...read, timeUs: read.timeUs + shiftUs };
+    const second = Math.floor(record.timeUs / 1e6);
+    if (file.second === undefined) {
+      admit(record.timeUs);
+    }
+    if (second !== file.second) {
+      file.second = second;
+      this.#judgement.tick(record.timeUs, this.#emit);
+    }
     this.counts.record(record.timeUs);
-    for (const event of file.events(record)) {
-      this.counts.event(event, name);
+    for (const event of file.events.events(record)) {
+      this.counts.event(event, file.name);
       this.#judgement.observe(this.rib.apply(event), this.#emit);
     }
+  }
+}
+
+/** One file of a run while it is being read. */
+class FileRun {
+  readonly name: string;
+  readonly events: MrtEvents;
+  /** Unix second of the last record. */
+  second: number | undefined;
+
+  constructor(name: string, events: MrtEvents) {
+    this.name = name;
+    this.events = events;
   }
 }
 
@@ -115,19 +148,25 @@ export async function timeSpan(
   source: Source,
   firstOnly: boolean
 ): Promise<{ firstUs: number; lastUs: number } | undefined> {
-  const framer = new MrtFramer();
+  const framer = new MrtFramer({ lookAhead: true });
   let firstUs: number | undefined;
   let lastUs = 0;
-  try {
-    for await (const chunk of source.chunks()) {
-      for (const { timeUs } of framer.push(chunk)) {
-        firstUs ??= timeUs;
-        lastUs = Math.max(lastUs, timeUs);
-        if (firstOnly) {
-          return { firstUs, lastUs };
-        }
+  const look = (items: Iterable<MrtRecord | MrtGap>): void => {
+    for (const item of items) {
+      if (item.kind === 'record') {
+        firstUs ??= item.timeUs;
+        lastUs = Math.max(lastUs, item.timeUs);
       }
     }
+  };
+  try {
+    for await (const chunk of source.chunks()) {
+      look(framer.push(chunk));
+      if (firstOnly && firstUs !== undefined) {
+        return { firstUs, lastUs };
+      }
+    }
+    look(framer.end());
   } catch (error) {
     // What is wrong with the file is told when it is read; here only the good part counts.
     if (!(error instanceof DecodeError) && !(error instanceof SourceError)) {
@@ -147,5 +186,5 @@ function problemWords(error: unknown, { name }: Source, noRecords: boolean): str
   }
   return noRecords
     ? `${name}: not an MRT file (${error.message})`
-    : `${name}: cut off or damaged, nothing can be read from here on (${error.message})`;
+    : `${name}: cut off, the last record is not whole (${error.message})`;
 }

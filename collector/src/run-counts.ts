@@ -1,17 +1,25 @@
 import type { MessageType } from './bgp/message.ts';
 import type { RouteEvent } from './event/types.ts';
+import type { MrtGap } from './mrt/framer.ts';
+
+/** Reasons hold numbers from the input, which could be made to differ without end. */
+const MAX_REASONS = 100;
 
 /** What a run has read: every record is decoded, faulty or filtered. */
 export class RunCounts {
   records = 0;
   faulty = 0;
   filtered = 0;
+  /** Lists of prefixes that only made sense with path identifiers that nobody announced. */
+  ambiguous = 0;
   announced = 0;
   withdrawn = 0;
   tableRoutes = 0;
   readonly messages = new Map<MessageType, number>();
   /** What was left out, by reason: parts of records too. */
   readonly filteredReasons = new Map<string, number>();
+  /** Stretches of each file that belong to no record, and what is wrong with the first. */
+  readonly gaps = new Map<string, { count: number; skippedBytes: number; first: string }>();
   /** Damaged records of each file that has any, and what is wrong with the first. */
   readonly faults = new Map<string, { records: number; first: string }>();
   firstUs: number | undefined;
@@ -44,15 +52,31 @@ export class RunCounts {
         this.messages.set(event.type, (this.messages.get(event.type) ?? 0) + 1);
         break;
       case 'decode-fault':
-        this.#fault(name, event.reason);
+        this.#fault(name, event.problem);
         break;
       case 'filtered':
         this.filtered += this.#recordFiltered ? 0 : 1;
         this.#recordFiltered = true;
-        this.filteredReasons.set(event.reason, (this.filteredReasons.get(event.reason) ?? 0) + 1);
+        this.#filter(event.reason);
+        break;
+      case 'ambiguous':
+        this.ambiguous++;
         break;
       default:
     }
+  }
+
+  gap({ skippedBytes, offset, problem }: MrtGap, name: string): void {
+    const gaps = this.gaps.get(name) ?? { count: 0, skippedBytes: 0, first: `at offset ${offset}, ${problem}` };
+    gaps.count++;
+    gaps.skippedBytes += skippedBytes;
+    this.gaps.set(name, gaps);
+  }
+
+  #filter(reason: string): void {
+    const known = this.filteredReasons.has(reason) || this.filteredReasons.size < MAX_REASONS;
+    const counted = known ? reason : 'other reasons';
+    this.filteredReasons.set(counted, (this.filteredReasons.get(counted) ?? 0) + 1);
   }
 
   #fault(name: string, reason: string): void {

@@ -14,7 +14,8 @@ test('a path of all four segment kinds, printed, counted and with its origin', (
            01 02 00000001 00000002
            04 01 0000fde9`)
     ),
-    4
+    4,
+    true
   );
   expect(formatAsPath(path)).toBe('(65000) 65010 12060 {1,2} [65001]');
   expect(asPathLength(path)).toBe(3);
@@ -24,11 +25,11 @@ test('a path of all four segment kinds, printed, counted and with its origin', (
 });
 
 test('RFC 7606 §7.2: a segment without AS numbers is malformed', () => {
-  expect(() => decodeAsPath(new Reader(hex('02 00')), 4)).toThrow(/segment length at offset 1/);
+  expect(() => decodeAsPath(new Reader(hex('02 00')), 4, true)).toThrow(/segment length at offset 1/);
 });
 
 test('RFC 7606 §7.2: a segment that overruns is malformed', () => {
-  expect(() => decodeAsPath(new Reader(hex('02 02 0000fdf2')), 4)).toThrow('need 8 bytes, have 4');
+  expect(() => decodeAsPath(new Reader(hex('02 02 0000fdf2')), 4, true)).toThrow('need 8 bytes, have 4');
 });
 
 test.each([

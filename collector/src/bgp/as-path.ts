@@ -19,8 +19,11 @@ const SEGMENT_KINDS: readonly (SegmentKind | undefined)[] = [
   'confed-set',
 ];
 
-/** Decodes AS_PATH or AS4_PATH up to the reader's end. RFC 4271 §4.3; an empty segment is malformed (RFC 7606 §7.2). */
-export function decodeAsPath(reader: Reader, asBytes: 2 | 4): AsPath {
+/**
+ * Decodes AS_PATH or AS4_PATH up to the reader's end. RFC 4271 §4.3; an empty segment is malformed (RFC 7606 §7.2), and so is
+ * AS 0 (RFC 7607 §2) where `refuseAs0`.
+ */
+export function decodeAsPath(reader: Reader, asBytes: 2 | 4, refuseAs0: boolean): AsPath {
   const path: AsPathSegment[] = [];
   while (reader.left > 0) {
     const offset = reader.offset;
@@ -36,7 +39,11 @@ export function decodeAsPath(reader: Reader, asBytes: 2 | 4): AsPath {
     reader.need(count * asBytes, 'AS_PATH segment');
     const asns = new Array<number>(count);
     for (let i = 0; i < count; i++) {
-      asns[i] = asBytes === 4 ? reader.u32('AS number') : reader.u16('AS number');
+      const as = asBytes === 4 ? reader.u32('AS number') : reader.u16('AS number');
+      if (as === 0 && refuseAs0) {
+        throw new DecodeError('AS_PATH', reader.offset - asBytes, 'AS 0');
+      }
+      asns[i] = as;
     }
     path.push({ kind, asns });
   }
@@ -60,7 +67,8 @@ export function originAs(path: AsPath): number | undefined {
 
 /** AS numbers in plain decimal from the peer to the origin; `{set}`, `(confed sequence)`, `[confed set]`. */
 export function formatAsPath(path: AsPath): string {
-  return path.map(formatSegment).join(' ');
+  const [only] = path;
+  return path.length === 1 ? formatSegment(only!) : path.map(formatSegment).join(' ');
 }
 
 function formatSegment({ kind, asns }: AsPathSegment): string {

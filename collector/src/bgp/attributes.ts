@@ -1,230 +1,267 @@
 import { DecodeError } from '../bytes/decode-error.ts';
 import type { Reader } from '../bytes/reader.ts';
-import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
-import type { Family } from '../net/family.ts';
-import { type AsPath, decodeAsPath, mergeAs4Path } from './as-path.ts';
-import { decodeCommunities, decodeExtendedCommunities, decodeLargeCommunities } from './communities.ts';
-import { type Nlri, decodeNlri } from './nlri.ts';
+import type { AddressText } from '../net/address.ts';
+import { type AsPath, mergeAs4Path } from './as-path.ts';
+import { ATTRIBUTE_RULES, flagsConflict } from './attribute-rules.ts';
+import { type Aggregator, type Origin, type PmsiTunnel, type SidTlv, decodeValue } from './attribute-values.ts';
+import { type Fault, type FaultClass, asDecodeError, fault } from './fault.ts';
+import { type Reach, decodeReach, decodeUnreach } from './multiprotocol.ts';
+import type { Nlri } from './nlri.ts';
 import type { SessionParams } from './session-params.ts';
-
-export type Origin = 'IGP' | 'EGP' | 'INCOMPLETE';
-
-export interface Aggregator {
-  readonly as: number;
-  readonly address: AddressText;
-}
 
 /** The path attributes of a route; an absent one is undefined. RFC 4271 §5 unless another is named. */
 export interface PathAttributes {
-  origin?: Origin;
-  asPath?: AsPath;
-  /** NEXT_HOP; in a table dump also the next hop of a cut-down MP_REACH. */
-  nextHop?: AddressText;
-  med?: number;
-  localPref?: number;
-  atomicAggregate?: true;
-  aggregator?: Aggregator;
+  origin: Origin | undefined;
+  asPath: AsPath | undefined;
+  /** NEXT_HOP; in a table dump also the next hop of a cut-down MP_REACH_NLRI. */
+  nextHop: AddressText | undefined;
+  med: number | undefined;
+  localPref: number | undefined;
+  atomicAggregate: true | undefined;
+  aggregator: Aggregator | undefined;
   /** RFC 1997 */
-  communities?: string[];
-  /** RFC 4456 */
-  originatorId?: AddressText;
-  /** RFC 4456 */
-  clusterList?: AddressText[];
-  /** RFC 4360 */
-  extendedCommunities?: string[];
+  communities: string[] | undefined;
   /** RFC 8092 */
-  largeCommunities?: string[];
+  largeCommunities: string[] | undefined;
+  /** RFC 4360 */
+  extendedCommunities: string[] | undefined;
+  /** RFC 5701 */
+  ipv6ExtendedCommunities: string[] | undefined;
+  /** RFC 4456 */
+  originatorId: AddressText | undefined;
+  /** RFC 4456 */
+  clusterList: AddressText[] | undefined;
   /** RFC 9234 */
-  onlyToCustomer?: number;
-  /** Attributes without a decoder here. The bytes are a view of the input: copy them to keep them. */
-  others?: { readonly type: number; readonly bytes: Uint8Array }[];
+  onlyToCustomer: number | undefined;
+  /** RFC 7311 */
+  aigp: bigint | undefined;
+  /** RFC 6514 */
+  pmsiTunnel: PmsiTunnel | undefined;
+  /** RFC 8669 */
+  prefixSid: SidTlv[] | undefined;
+  /** Attributes without a decoder here: a copy of their bytes. */
+  others: { readonly type: number; readonly flags: number; readonly bytes: Uint8Array }[] | undefined;
 }
 
-/** All that an attribute block holds: the attributes of the routes, and the NLRI of MP_REACH and MP_UNREACH (RFC 4760). */
+/** All that an attribute block holds. */
 export interface AttributeBlock {
   readonly attributes: PathAttributes;
-  readonly reach?: Nlri;
-  readonly unreach?: Nlri;
+  readonly reach: Reach | undefined;
+  readonly unreach: Nlri | undefined;
+  readonly faults: readonly Fault[];
 }
 
-export interface AttributeOptions extends SessionParams {
-  /** MP_REACH may be cut down to its next hop, as tables do. RFC 6396 §4.3.4 */
-  readonly tableDump?: boolean;
+/** Where a block stands: in an UPDATE, or in a table, where AS numbers are wide and MP_REACH_NLRI may be cut down. */
+export type BlockPlace = 'update' | 'table';
+
+/** A block while it is being decoded. */
+export interface BlockBuilder {
+  readonly attributes: PathAttributes;
+  readonly params: SessionParams;
+  readonly place: BlockPlace;
+  reach: Reach | undefined;
+  unreach: Nlri | undefined;
+  as4Path: AsPath | undefined;
+  as4Aggregator: Aggregator | undefined;
+  faults: Fault[];
 }
 
-const ORIGINS: readonly Origin[] = ['IGP', 'EGP', 'INCOMPLETE'];
 const EXTENDED_LENGTH = 0x10;
+const MP_REACH = 14;
+const MP_UNREACH = 15;
 
-/** Decodes path attributes up to the reader's end. Of an attribute that stands twice the first counts (RFC 7606 §3 g). */
-export function decodeAttributes(reader: Reader, options: AttributeOptions): AttributeBlock {
-  const attributes: PathAttributes = {};
-  const found: Found = { seen: new Set() };
-  while (reader.left > 0) {
-    const flags = reader.u8('attribute flags');
-    const type = reader.u8('attribute type');
-    const lengthBytes = flags & EXTENDED_LENGTH ? reader.u16('attribute length') : reader.u8('attribute length');
-    const value = reader.part(lengthBytes, `attribute ${type}`);
-    if (!found.seen.has(type)) {
-      found.seen.add(type);
-      decodeAttribute(type, value, options, attributes, found);
+/** Decodes path attributes up to the reader's end. What is wrong with them is in `faults`. RFC 4271 §4.3, RFC 7606 */
+export function decodeAttributes(reader: Reader, params: SessionParams, place: BlockPlace): AttributeBlock {
+  const block: BlockBuilder = {
+    attributes: noAttributes(),
+    params,
+    place,
+    reach: undefined,
+    unreach: undefined,
+    as4Path: undefined,
+    as4Aggregator: undefined,
+    faults: [],
+  };
+  // Types 0 to 31 as bits; the others are few.
+  let seenLow = 0;
+  const seenHigh: number[] = [];
+  while (reader.at < reader.end) {
+    const start = reader.at;
+    const header = decodeHeader(reader, block);
+    if (header === undefined) {
+      break;
     }
+    const { flags, type, lengthBytes } = header;
+    const end = reader.enter(lengthBytes, 'attribute');
+    const again = type < 32 ? (seenLow & (1 << type)) !== 0 : seenHigh.includes(type);
+    if (again) {
+      refuseSecond(reader, type, block);
+    } else {
+      decodeAttribute(reader, flags, type, start, block);
+    }
+    if (type < 32) {
+      seenLow |= 1 << type;
+    } else {
+      seenHigh.push(type);
+    }
+    reader.leave(end);
   }
-  if (options.asBytes === 2) {
-    mergeFourOctet(attributes, found);
+  if (params.asBytes === 2) {
+    mergeFourOctet(block);
   }
+  const { attributes, reach, unreach, faults } = block;
+  return { attributes, reach, unreach, faults };
+}
+
+/** A header or value that runs over the block ends it: what is left of it has no boundaries. RFC 7606 §4 */
+function decodeHeader(
+  reader: Reader,
+  block: BlockBuilder
+): { flags: number; type: number; lengthBytes: number } | undefined {
+  const start = reader.at;
+  let type: number | undefined;
+  try {
+    const flags = reader.u8('attribute flags');
+    type = reader.u8('attribute type');
+    const lengthBytes = flags & EXTENDED_LENGTH ? reader.u16('attribute length') : reader.u8('attribute length');
+    reader.need(lengthBytes, `attribute ${type}`);
+    return { flags, type, lengthBytes };
+  } catch (error) {
+    const bytes = reader.bytes.subarray(start, reader.end);
+    block.faults.push(fault('treat-as-withdraw', type, asDecodeError(error), bytes));
+    return undefined;
+  }
+}
+
+/** All but the first are discarded; of MP_REACH_NLRI and MP_UNREACH_NLRI there must not be two. RFC 7606 §3 g */
+function refuseSecond(reader: Reader, type: number, block: BlockBuilder): void {
+  const faultClass = type === MP_REACH || type === MP_UNREACH ? 'session-reset' : 'attribute-discard';
+  const error = new DecodeError(nameOf(type), reader.offset, 'stands twice');
+  block.faults.push(fault(faultClass, type, error, reader.bytes.subarray(reader.at, reader.end)));
+}
+
+function decodeAttribute(reader: Reader, flags: number, type: number, start: number, block: BlockBuilder): void {
+  const { at } = reader;
+  const rule = ATTRIBUTE_RULES[type];
+  if (rule === undefined) {
+    (block.attributes.others ??= []).push({ type, flags, bytes: reader.bytes.slice(at, reader.end) });
+    return;
+  }
+  try {
+    if (block.place === 'update' && flagsConflict(rule, flags)) {
+      throw new DecodeError(`${rule.name} flags`, reader.base + start, `0x${flags.toString(16)}`);
+    }
+    if (type === MP_REACH) {
+      block.reach = decodeReach(reader, block);
+    } else if (type === MP_UNREACH) {
+      block.unreach = decodeUnreach(reader, block.params);
+    } else {
+      decodeValue(type, reader, block);
+    }
+    if (reader.at < reader.end) {
+      throw new DecodeError(rule.name, reader.offset, `${reader.left} bytes too many`);
+    }
+  } catch (error) {
+    const decodeError = asDecodeError(error);
+    forget(type, block);
+    const faultClass = classOf(type, block, reader.at - at);
+    block.faults.push(fault(faultClass, type, decodeError, reader.bytes.subarray(at, reader.end)));
+  }
+}
+
+/** AFI and SAFI, which say what is lost with the rest of the attribute. */
+const FAMILY_BYTES = 3;
+
+/** What a malformed attribute asks for, of which `readBytes` made sense. */
+function classOf(type: number, { params }: BlockBuilder, readBytes: number): FaultClass {
+  const rule = ATTRIBUTE_RULES[type]!;
+  if (rule.malformed === 'session-reset') {
+    return readBytes >= FAMILY_BYTES ? 'afi-safi-disable' : 'session-reset';
+  }
+  // From an external peer it is dropped whatever it holds (RFC 7606 §7.5).
+  return rule.internalOnly && params.external !== false ? 'attribute-discard' : rule.malformed;
+}
+
+const FIELDS: Readonly<Record<number, keyof PathAttributes>> = {
+  1: 'origin',
+  2: 'asPath',
+  3: 'nextHop',
+  4: 'med',
+  5: 'localPref',
+  6: 'atomicAggregate',
+  7: 'aggregator',
+  8: 'communities',
+  9: 'originatorId',
+  10: 'clusterList',
+  16: 'extendedCommunities',
+  22: 'pmsiTunnel',
+  25: 'ipv6ExtendedCommunities',
+  26: 'aigp',
+  32: 'largeCommunities',
+  35: 'onlyToCustomer',
+  40: 'prefixSid',
+};
+
+/** A malformed attribute leaves nothing behind, also where the fault shows only at its end. */
+function forget(type: number, block: BlockBuilder): void {
+  const field = FIELDS[type];
+  if (field !== undefined) {
+    block.attributes[field] = undefined;
+  } else if (type === MP_REACH) {
+    block.reach = undefined;
+  } else if (type === MP_UNREACH) {
+    block.unreach = undefined;
+  } else if (type === 17) {
+    block.as4Path = undefined;
+  } else if (type === 18) {
+    block.as4Aggregator = undefined;
+  }
+}
+
+const AS_TRANS = 23456;
+
+/** RFC 6793 §4.2.3: AS4_PATH and AS4_AGGREGATOR count unless AGGREGATOR names a real 2-octet AS. */
+function mergeFourOctet({ attributes, as4Path, as4Aggregator }: BlockBuilder): void {
+  if (attributes.aggregator && as4Aggregator) {
+    if (attributes.aggregator.as !== AS_TRANS) {
+      return;
+    }
+    attributes.aggregator = as4Aggregator;
+  }
+  if (as4Path && attributes.asPath) {
+    attributes.asPath = mergeAs4Path(attributes.asPath, as4Path);
+  }
+}
+
+function nameOf(type: number): string {
+  return ATTRIBUTE_RULES[type]?.name ?? `attribute ${type}`;
+}
+
+/** All fields in one order, so that every set of attributes has the same shape. */
+export function noAttributes(): PathAttributes {
   return {
-    attributes,
-    ...(found.reach && { reach: found.reach }),
-    ...(found.unreach && { unreach: found.unreach }),
+    origin: undefined,
+    asPath: undefined,
+    nextHop: undefined,
+    med: undefined,
+    localPref: undefined,
+    atomicAggregate: undefined,
+    aggregator: undefined,
+    communities: undefined,
+    largeCommunities: undefined,
+    extendedCommunities: undefined,
+    ipv6ExtendedCommunities: undefined,
+    originatorId: undefined,
+    clusterList: undefined,
+    onlyToCustomer: undefined,
+    aigp: undefined,
+    pmsiTunnel: undefined,
+    prefixSid: undefined,
+    others: undefined,
   };
 }
 
-/** What a block holds besides attributes of routes. */
-interface Found {
-  readonly seen: Set<number>;
-  reach?: Nlri;
-  unreach?: Nlri;
-  as4Path?: AsPath;
-  as4Aggregator?: Aggregator;
-}
-
-function decodeAttribute(
-  type: number,
-  value: Reader,
-  options: AttributeOptions,
-  attributes: PathAttributes,
-  found: Found
-): void {
-  switch (type) {
-    case 1:
-      attributes.origin = decodeOrigin(value);
-      return;
-    case 2:
-      attributes.asPath = decodeAsPath(value, options.asBytes);
-      return;
-    case 3:
-      attributes.nextHop = decodeIPv4(value, 'NEXT_HOP');
-      return;
-    case 4:
-      attributes.med = value.u32('MULTI_EXIT_DISC');
-      return;
-    case 5:
-      attributes.localPref = value.u32('LOCAL_PREF');
-      return;
-    case 6:
-      attributes.atomicAggregate = true;
-      return;
-    case 7:
-      attributes.aggregator = decodeAggregator(value, value.left === 8 ? 4 : 2);
-      return;
-    case 8:
-      attributes.communities = decodeCommunities(value);
-      return;
-    case 9:
-      attributes.originatorId = decodeIPv4(value, 'ORIGINATOR_ID');
-      return;
-    case 10:
-      attributes.clusterList = decodeClusterList(value);
-      return;
-    case 14:
-      decodeReach(value, options, attributes, found);
-      return;
-    case 15:
-      found.unreach = decodeNlri(value, decodeFamily(value));
-      return;
-    case 16:
-      attributes.extendedCommunities = decodeExtendedCommunities(value);
-      return;
-    case 17:
-      found.as4Path = decodeAsPath(value, 4);
-      return;
-    case 18:
-      found.as4Aggregator = decodeAggregator(value, 4);
-      return;
-    case 32:
-      attributes.largeCommunities = decodeLargeCommunities(value);
-      return;
-    case 35:
-      attributes.onlyToCustomer = value.u32('OTC');
-      return;
-    default:
-      (attributes.others ??= []).push({ type, bytes: value.take(value.left, `attribute ${type}`) });
-  }
-}
-
-function decodeOrigin(value: Reader): Origin {
-  const offset = value.offset;
-  const code = value.u8('ORIGIN');
-  const origin = ORIGINS[code];
-  if (origin === undefined) {
-    throw new DecodeError('ORIGIN', offset, `${code} is not 0, 1 or 2`);
-  }
-  return origin;
-}
-
-function decodeAggregator(value: Reader, asBytes: 2 | 4): Aggregator {
-  const as = asBytes === 4 ? value.u32('AGGREGATOR') : value.u16('AGGREGATOR');
-  return { as, address: decodeIPv4(value, 'AGGREGATOR') };
-}
-
-function decodeClusterList(value: Reader): AddressText[] {
-  const ids: AddressText[] = [];
-  while (value.left > 0) {
-    ids.push(decodeIPv4(value, 'CLUSTER_LIST'));
-  }
-  return ids;
-}
-
-function decodeFamily(value: Reader): Family {
-  const afi = value.u16('AFI');
-  return { afi, safi: value.u8('SAFI') };
-}
-
-/** MP_REACH_NLRI, RFC 4760 §3. */
-function decodeReach(value: Reader, options: AttributeOptions, attributes: PathAttributes, found: Found): void {
-  // The cut-down form begins with the next hop's length, which is never 0; the full form with the high byte of an AFI below 256.
-  if (options.tableDump && value.left > 0 && value.bytes[value.at] !== 0) {
-    attributes.nextHop = decodeNextHop(value);
-    return;
-  }
-  const family = decodeFamily(value);
-  const nextHop = decodeNextHop(value);
-  value.skip(1, 'MP_REACH_NLRI reserved');
-  found.reach = { ...decodeNlri(value, family), nextHop };
-}
-
-/** Length and next hop; of a global and a link-local address (32 bytes, RFC 2545 §3) the global one. */
-function decodeNextHop(value: Reader): AddressText {
-  const offset = value.offset;
-  const lengthBytes = value.u8('next hop length');
-  const nextHop = value.part(lengthBytes, 'next hop');
-  switch (lengthBytes) {
-    case 4:
-      return decodeIPv4(nextHop, 'next hop');
-    case 16:
-    case 32:
-      return decodeIPv6(nextHop, 'next hop');
-    case 12:
-    case 24:
-    case 48:
-      // A route distinguisher of 8 bytes stands before the address (RFC 4364 §4.3.2, RFC 4659 §3.2.1).
-      nextHop.skip(8, 'next hop route distinguisher');
-      return lengthBytes === 12 ? decodeIPv4(nextHop, 'next hop') : decodeIPv6(nextHop, 'next hop');
-    default:
-      throw new DecodeError('next hop length', offset, `${lengthBytes} bytes are no address`);
-  }
-}
-
-/** RFC 6793 §4.2.3: AS4_PATH and AS4_AGGREGATOR count unless AGGREGATOR names a real 2-octet AS. */
-function mergeFourOctet(attributes: PathAttributes, found: Found): void {
-  const AS_TRANS = 23456;
-  if (found.as4Aggregator && attributes.aggregator && attributes.aggregator.as !== AS_TRANS) {
-    return;
-  }
-  if (found.as4Aggregator && attributes.aggregator) {
-    attributes.aggregator = found.as4Aggregator;
-  }
-  if (found.as4Path && attributes.asPath) {
-    attributes.asPath = mergeAs4Path(attributes.asPath, found.as4Path);
-  }
+/** Whether a block of no faults has any attribute of routes. */
+export function hasAttributes(attributes: PathAttributes): boolean {
+  return Object.values(attributes).some((value) => value !== undefined);
 }

@@ -1,60 +1,164 @@
-import type { Reader } from '../bytes/reader.ts';
 import { formatHex } from '../bytes/hex.ts';
+import type { Reader } from '../bytes/reader.ts';
 import { type Family, formatFamily } from '../net/family.ts';
+import { asDecodeError } from './fault.ts';
 
-/** A capability as OPEN lists it. RFC 5492; names from the IANA registry, the number where there is none. */
-export interface Capability {
-  readonly code: number;
-  readonly name: string;
-  /** The value in words where it has a decoder here, else in hex. */
-  readonly value: string;
+/** What ADD-PATH does for a family: 1 receives, 2 sends, 3 both. RFC 7911 §4 */
+export interface AddPathFamily extends Family {
+  readonly sendReceive: number;
 }
+
+interface CapabilityHead {
+  readonly code: number;
+  /** Name in the IANA registry, or the number. RFC 5492 */
+  readonly name: string;
+}
+
+/** A capability as OPEN lists it. The kinds are those that other decoding depends on; the rest is `text` for people. */
+export type Capability = CapabilityHead &
+  (
+    | { readonly kind: 'multiprotocol'; readonly family: Family; readonly text: string }
+    | { readonly kind: 'four-octet-as'; readonly as: number; readonly text: string }
+    | { readonly kind: 'add-path'; readonly families: readonly AddPathFamily[]; readonly text: string }
+    | { readonly kind: 'other'; readonly text: string }
+  );
 
 const NAMES: Readonly<Record<number, string>> = {
   1: 'Multiprotocol',
   2: 'Route Refresh',
+  3: 'Outbound Route Filtering',
   5: 'Extended Next Hop',
   6: 'Extended Message',
+  7: 'BGPsec',
+  8: 'Multiple Labels',
   9: 'Role',
   64: 'Graceful Restart',
   65: '4-octet AS',
+  67: 'Dynamic Capability',
+  68: 'Multisession',
   69: 'ADD-PATH',
   70: 'Enhanced Route Refresh',
   71: 'Long-Lived Graceful Restart',
+  72: 'Routing Policy Distribution',
   73: 'FQDN',
+  74: 'BFD Strict-Mode',
   75: 'Software Version',
+  76: 'Paths-Limit',
 };
 
-const OPTIONAL_PARAMETER_CAPABILITIES = 2;
+const ROLES = ['Provider', 'RS', 'RS-Client', 'Customer', 'Peer'];
+const SEND_RECEIVE = ['', 'receive', 'send', 'both'];
 
-/** Decodes the optional parameters of an OPEN up to the reader's end. Others than capabilities are left out. */
-export function decodeCapabilities(reader: Reader): Capability[] {
-  const capabilities: Capability[] = [];
-  while (reader.left > 0) {
-    const type = reader.u8('optional parameter type');
-    const parameter = reader.part(reader.u8('optional parameter length'), 'optional parameter');
-    while (type === OPTIONAL_PARAMETER_CAPABILITIES && parameter.left > 0) {
-      const code = parameter.u8('capability code');
-      const value = parameter.part(parameter.u8('capability length'), 'capability');
-      capabilities.push({ code, name: NAMES[code] ?? `capability ${code}`, value: formatValue(code, value) });
+/** Decodes one capability. One whose value is not what its RFC says is kept in hex, under its name. */
+export function decodeCapability(reader: Reader): Capability {
+  const code = reader.u8('capability code');
+  const end = reader.enter(reader.u8('capability length'), 'capability');
+  const from = reader.at;
+  const head = { code, name: NAMES[code] ?? `capability ${code}` };
+  let capability: Capability;
+  try {
+    capability = decodeValue(head, reader);
+  } catch (error) {
+    asDecodeError(error);
+    reader.at = from;
+    capability = { ...head, kind: 'other', text: formatHex(reader.take(reader.left, 'capability')) };
+  }
+  reader.leave(end);
+  return capability;
+}
+
+function decodeValue(head: CapabilityHead, value: Reader): Capability {
+  const other = (text: string): Capability => ({ ...head, kind: 'other', text });
+  switch (head.code) {
+    case 1: {
+      const afi = value.u16('AFI');
+      value.skip(1, 'reserved');
+      const family = { afi, safi: value.u8('SAFI') };
+      return { ...head, kind: 'multiprotocol', family, text: formatFamily(family) };
     }
+    case 5:
+      return other(repeat(value, formatExtendedNextHop));
+    case 9:
+      return other(formatRole(value.u8('role')));
+    case 64:
+      return other(formatGracefulRestart(value));
+    case 65: {
+      const as = value.u32('4-octet AS');
+      return { ...head, kind: 'four-octet-as', as, text: String(as) };
+    }
+    case 69: {
+      const families = decodeAddPath(value);
+      const text = families.map(
+        (family) => `${formatFamily(family)} ${SEND_RECEIVE[family.sendReceive] ?? family.sendReceive}`
+      );
+      return { ...head, kind: 'add-path', families, text: text.join(', ') };
+    }
+    case 71:
+      return other(repeat(value, formatLongLived));
+    case 73:
+      return other(formatFqdn(value));
+    case 75:
+      return other(decodeText(value));
+    default:
+      return other(formatHex(value.take(value.left, 'capability')));
   }
-  return capabilities;
 }
 
-function formatValue(code: number, value: Reader): string {
-  if (code === 1 && value.left === 4) {
-    const family: Family = { afi: value.u16('AFI'), safi: value.u16('SAFI') & 255 };
-    return formatFamily(family);
+function repeat(value: Reader, format: (value: Reader) => string): string {
+  const parts: string[] = [];
+  while (value.left > 0) {
+    parts.push(format(value));
   }
-  if (code === 65 && value.left === 4) {
-    return String(value.u32('4-octet AS'));
-  }
-  return formatHex(value.take(value.left, 'capability'));
+  return parts.join(', ');
 }
 
-/** The AS number of the 4-octet AS capability (RFC 6793 §3), if there is one. */
-export function fourOctetAs(capabilities: readonly Capability[]): number | undefined {
-  const capability = capabilities.find(({ code }) => code === 65);
-  return capability && /^\d+$/.test(capability.value) ? Number(capability.value) : undefined;
+/** RFC 8950 §4 */
+function formatExtendedNextHop(value: Reader): string {
+  const family = { afi: value.u16('AFI'), safi: value.u16('SAFI') };
+  return `${formatFamily(family)} by AFI ${value.u16('next hop AFI')}`;
+}
+
+/** RFC 9234 §4.1 */
+function formatRole(role: number): string {
+  return ROLES[role] ?? `role ${role}`;
+}
+
+/** Flags (4 bits), restart time (12), then families with flags. RFC 4724 §3 */
+function formatGracefulRestart(value: Reader): string {
+  const word = value.u16('restart flags and time');
+  const families = repeat(value, (item) => {
+    const family = { afi: item.u16('AFI'), safi: item.u8('SAFI') };
+    return `${formatFamily(family)}${item.u8('flags') & 0x80 ? ' forwarding kept' : ''}`;
+  });
+  const head = `${word & 0x8000 ? 'restarted, ' : ''}${word & 0x0fff} s`;
+  return families === '' ? head : `${head}: ${families}`;
+}
+
+/** RFC 9494 §3.1 */
+function formatLongLived(value: Reader): string {
+  const family = { afi: value.u16('AFI'), safi: value.u8('SAFI') };
+  value.skip(1, 'flags');
+  const seconds = (value.u8('stale time') << 16) | value.u16('stale time');
+  return `${formatFamily(family)} ${seconds} s`;
+}
+
+/** RFC 7911 §4 */
+function decodeAddPath(value: Reader): AddPathFamily[] {
+  const families: AddPathFamily[] = [];
+  while (value.left > 0) {
+    families.push({ afi: value.u16('AFI'), safi: value.u8('SAFI'), sendReceive: value.u8('send/receive') });
+  }
+  return families;
+}
+
+/** Host name and domain name, each with a length. draft-walton-bgp-hostname-capability */
+function formatFqdn(value: Reader): string {
+  const names = [decodeText(value), decodeText(value)];
+  return names.filter((name) => name !== '').join('.');
+}
+
+/** Length (1 byte) and UTF-8, without control characters: what a peer calls itself reaches terminals and rows. */
+function decodeText(value: Reader): string {
+  const bytes = value.take(value.u8('text length'), 'text');
+  return new TextDecoder().decode(bytes).replace(/\p{Cc}/gu, ' ');
 }

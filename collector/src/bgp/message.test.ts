@@ -15,7 +15,7 @@ function decode(bytes: Uint8Array, asBytes: 2 | 4 = 4): Message {
   if (typeof type === 'number') {
     throw new Error(`type ${type}`);
   }
-  return decodeBody(type, body, { asBytes });
+  return decodeBody(type, body, { asBytes, addPath: () => undefined, external: true });
 }
 
 function decodeUpdate(bytes: Uint8Array, asBytes: 2 | 4 = 4): Update {
@@ -84,7 +84,7 @@ test('OPEN with capabilities by name, the AS number from the 4-octet one', () =>
   const capabilities = hex('01 04 0002 00 01  41 04 000186a0  02 00  c8 01 07');
   const parameters = join(hex('02'), Uint8Array.of(capabilities.length), capabilities);
   const body = join(hex('04 5ba0 00b4 0a000001'), Uint8Array.of(parameters.length), parameters);
-  expect(decode(message(1, body))).toEqual({
+  expect(decode(message(1, body))).toMatchObject({
     type: 'OPEN',
     open: {
       version: 4,
@@ -92,10 +92,10 @@ test('OPEN with capabilities by name, the AS number from the 4-octet one', () =>
       holdTimeSeconds: 180,
       bgpId: '10.0.0.1',
       capabilities: [
-        { code: 1, name: 'Multiprotocol', value: 'ipv6' },
-        { code: 65, name: '4-octet AS', value: '100000' },
-        { code: 2, name: 'Route Refresh', value: '' },
-        { code: 200, name: 'capability 200', value: '07' },
+        { code: 1, name: 'Multiprotocol', text: 'ipv6', family: { afi: 2, safi: 1 } },
+        { code: 65, name: '4-octet AS', text: '100000' },
+        { code: 2, name: 'Route Refresh', text: '' },
+        { code: 200, name: 'capability 200', text: '07' },
       ],
     },
   });

@@ -1,8 +1,8 @@
 import { DecodeError } from '../bytes/decode-error.ts';
 import type { Reader } from '../bytes/reader.ts';
-import type { Family } from '../net/family.ts';
 import { type Notification, decodeNotification } from './notification.ts';
 import { type Open, decodeOpen } from './open.ts';
+import { type RouteRefresh, decodeRouteRefresh } from './route-refresh.ts';
 import type { SessionParams } from './session-params.ts';
 import { type Update, decodeUpdate } from './update.ts';
 
@@ -25,14 +25,15 @@ export type Message =
   | { readonly type: 'UPDATE'; readonly update: Update }
   | { readonly type: 'NOTIFICATION'; readonly notification: Notification }
   | { readonly type: 'KEEPALIVE' }
-  | { readonly type: 'ROUTE-REFRESH'; readonly family: Family; readonly subtype: number };
+  | { readonly type: 'ROUTE-REFRESH'; readonly refresh: RouteRefresh };
 
 const HEADER_BYTES = 19;
 const MARKER_BYTES = 16;
 
 /**
  * Reads the message header: marker (16 bytes), length (2), type (1). RFC 4271 §4.1
- * The length may reach 65,535 (RFC 8654) and must be what the reader holds.
+ * The length may reach 65,535 (RFC 8654) and must be within what the reader holds. The marker is skipped: recordings and
+ * BMP do not need it to find the message.
  */
 export function decodeHeader(reader: Reader): RawMessage {
   reader.skip(MARKER_BYTES, 'message marker');
@@ -49,7 +50,7 @@ export function decodeHeader(reader: Reader): RawMessage {
   };
 }
 
-/** Decodes the body of a message of a known type. */
+/** Decodes the body of a message of a known type. Faults of an UPDATE are values in it; others throw a DecodeError. */
 export function decodeBody(type: MessageType, body: Reader, params: SessionParams): Message {
   switch (type) {
     case 'OPEN':
@@ -59,11 +60,11 @@ export function decodeBody(type: MessageType, body: Reader, params: SessionParam
     case 'NOTIFICATION':
       return { type, notification: decodeNotification(body) };
     case 'KEEPALIVE':
+      if (body.left > 0) {
+        throw new DecodeError('KEEPALIVE length', body.offset, `${body.left} bytes behind the header`);
+      }
       return { type };
-    case 'ROUTE-REFRESH': {
-      const afi = body.u16('AFI');
-      const subtype = body.u8('message subtype');
-      return { type, family: { afi, safi: body.u8('SAFI') }, subtype };
-    }
+    case 'ROUTE-REFRESH':
+      return { type, refresh: decodeRouteRefresh(body) };
   }
 }

@@ -59,6 +59,7 @@ const SUBCODES: Readonly<Record<number, Readonly<Record<number, string>>>> = {
 
 const SHUTDOWN = 2;
 const RESET = 4;
+const HARD_RESET = 9;
 
 /** Decodes the body of a NOTIFICATION, behind the message header. */
 export function decodeNotification(reader: Reader): Notification {
@@ -69,10 +70,14 @@ export function decodeNotification(reader: Reader): Notification {
 
 /** Code and subcode in words, and what the operator of the other side wrote. */
 export function formatNotification(notification: Notification): string {
-  const { code, subcode } = notification;
+  const { code, subcode, data } = notification;
   const codeName = CODES[code] ?? `code ${code}`;
   const subcodeName = SUBCODES[code]?.[subcode] ?? (subcode === 0 ? undefined : `subcode ${subcode}`);
   const words = subcodeName === undefined ? codeName : `${codeName}: ${subcodeName}`;
+  if (code === CEASE && subcode === HARD_RESET && data.length >= 2) {
+    // A hard reset wraps the NOTIFICATION that it means (RFC 8538 §3.1).
+    return `${words}, ${formatNotification({ code: data[0]!, subcode: data[1]!, data: data.subarray(2) })}`;
+  }
   const communication = shutdownCommunication(notification);
   return communication === undefined ? words : `${words} "${communication}"`;
 }

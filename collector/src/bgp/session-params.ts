@@ -1,5 +1,14 @@
+import type { Family } from '../net/family.ts';
+
 /** What the bytes of a session cannot tell of themselves: how its two speakers agreed to encode. */
 export interface SessionParams {
   /** Width of an AS number in AS_PATH and AGGREGATOR: 4 with the 4-octet AS capability (RFC 6793). */
   readonly asBytes: 2 | 4;
+  /**
+   * Whether NLRI of a family carry a path identifier (RFC 7911); undefined where nobody says: then they are decoded
+   * without one, and with one where that fails.
+   */
+  readonly addPath: (family: Family) => boolean | undefined;
+  /** Whether the peer is of another AS (RFC 7606 treats LOCAL_PREF and reflection attributes by it); undefined if unknown. */
+  readonly external: boolean | undefined;
 }

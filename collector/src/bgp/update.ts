@@ -1,6 +1,14 @@
+import { DecodeError } from '../bytes/decode-error.ts';
 import type { Reader } from '../bytes/reader.ts';
 import { type Family, IPV4_UNICAST } from '../net/family.ts';
-import { type PathAttributes, decodeAttributes } from './attributes.ts';
+import {
+  type AttributeBlock,
+  type PathAttributes,
+  decodeAttributes,
+  hasAttributes,
+  noAttributes,
+} from './attributes.ts';
+import { type Fault, asDecodeError, fault, worstClass } from './fault.ts';
 import { type Nlri, decodeNlri } from './nlri.ts';
 import type { SessionParams } from './session-params.ts';
 
@@ -8,32 +16,102 @@ import type { SessionParams } from './session-params.ts';
 export interface Update {
   readonly withdrawn: readonly Nlri[];
   readonly announced: readonly Nlri[];
+  /** Announced by a message that is so malformed that its routes count as withdrawn. RFC 7606 §2 */
+  readonly treatedAsWithdrawn: readonly Nlri[];
   readonly attributes: PathAttributes;
   /** The family whose first table transfer this message ends. RFC 4724 §2 */
-  readonly endOfRib?: Family;
+  readonly endOfRib: Family | undefined;
+  readonly faults: readonly Fault[];
 }
 
-/** Decodes the body of an UPDATE, behind the message header. */
+/** The three parts of an UPDATE. */
+interface Parts {
+  readonly withdrawn: Nlri;
+  readonly block: AttributeBlock;
+  readonly announced: Nlri;
+  readonly empty: boolean;
+}
+
+/** Decodes the body of an UPDATE, behind the message header. Whatever is wrong with it is in `faults`. */
 export function decodeUpdate(reader: Reader, params: SessionParams): Update {
-  const withdrawn = decodeNlri(reader.part(reader.u16('withdrawn routes length'), 'withdrawn routes'), IPV4_UNICAST);
-  const block = reader.part(reader.u16('total path attribute length'), 'path attributes');
-  const noAttributes = block.left === 0;
-  const { attributes, reach, unreach } = decodeAttributes(block, params);
-  const announced = { ...decodeNlri(reader, IPV4_UNICAST), nextHop: attributes.nextHop };
-  const endOfRib = noAttributes
-    ? emptyFamily(withdrawn, announced)
-    : Object.keys(attributes).length === 0 && !reach && unreach?.prefixes.length === 0 && !unreach.undecoded?.length
-      ? unreach.family
-      : undefined;
+  const { at } = reader;
+  let parts: Parts;
+  try {
+    parts = decodeParts(reader, params);
+  } catch (error) {
+    // Lengths that contradict each other, or NLRI that are no prefixes. RFC 7606 §3 b, §5.3
+    const bytes = reader.bytes.subarray(at, reader.end);
+    return unusable([fault('session-reset', undefined, asDecodeError(error), bytes)]);
+  }
+  const { withdrawn, block, announced, empty } = parts;
+  const { attributes, reach, unreach } = block;
+  const missing = missingAttribute(parts, reader);
+  const faults = missing === undefined ? block.faults : [...block.faults, missing];
+  const worst = faults.length === 0 ? undefined : worstClass(faults);
+  if (worst === 'session-reset') {
+    return unusable(faults);
+  }
+  const allAnnounced = reach?.nlri ? [announced, reach.nlri] : [announced];
+  const malformed = faults.some((one) => one.class === 'treat-as-withdraw');
   return {
     withdrawn: unreach ? [withdrawn, unreach] : [withdrawn],
-    announced: reach ? [announced, reach] : [announced],
+    announced: malformed ? [] : allAnnounced,
+    treatedAsWithdrawn: malformed ? allAnnounced : [],
     attributes,
-    ...(endOfRib && { endOfRib }),
+    endOfRib: empty ? IPV4_UNICAST : faults.length === 0 ? endOfFamily(parts) : undefined,
+    faults,
   };
 }
 
-/** An UPDATE without anything in it ends the table of IPv4 unicast. */
-function emptyFamily(withdrawn: Nlri, announced: Nlri): Family | undefined {
-  return withdrawn.prefixes.length === 0 && announced.prefixes.length === 0 ? IPV4_UNICAST : undefined;
+function decodeParts(reader: Reader, params: SessionParams): Parts {
+  const withdrawnEnd = reader.enter(reader.u16('withdrawn routes length'), 'withdrawn routes');
+  const withdrawn = decodeNlri(reader, IPV4_UNICAST, params);
+  reader.leave(withdrawnEnd);
+  const blockEnd = reader.enter(reader.u16('total path attribute length'), 'path attributes');
+  const noBlock = reader.left === 0;
+  const block = decodeAttributes(reader, params, 'update');
+  reader.leave(blockEnd);
+  const announced = decodeNlri(reader, IPV4_UNICAST, params, block.attributes.nextHop);
+  const empty = noBlock && withdrawn.prefixes.length === 0 && announced.prefixes.length === 0;
+  return { withdrawn, block, announced, empty };
+}
+
+/** Nothing of the message is used. */
+function unusable(faults: readonly Fault[]): Update {
+  return {
+    withdrawn: [],
+    announced: [],
+    treatedAsWithdrawn: [],
+    attributes: noAttributes(),
+    endOfRib: undefined,
+    faults,
+  };
+}
+
+/** An MP_UNREACH_NLRI without NLRI and nothing else ends the table of its family. */
+function endOfFamily({ withdrawn, announced, block }: Parts): Family | undefined {
+  const { unreach, reach, attributes } = block;
+  const only = unreach !== undefined && unreach.prefixes.length === 0 && !unreach.undecoded?.length;
+  return only && !reach && !hasAttributes(attributes) && withdrawn.prefixes.length + announced.prefixes.length === 0
+    ? unreach.family
+    : undefined;
+}
+
+/** Announced routes need ORIGIN and AS_PATH, and those of the message's own NLRI field NEXT_HOP. RFC 7606 §3 d */
+function missingAttribute({ announced, block }: Parts, reader: Reader): Fault | undefined {
+  const { attributes, reach, faults } = block;
+  const own = announced.prefixes.length > 0;
+  if (!own && !reach?.nlri?.prefixes.length) {
+    return undefined;
+  }
+  const wanted: [type: number, name: string, present: boolean][] = [
+    [1, 'ORIGIN', attributes.origin !== undefined],
+    [2, 'AS_PATH', attributes.asPath !== undefined],
+    [3, 'NEXT_HOP', !own || attributes.nextHop !== undefined],
+  ];
+  const first = wanted.find(([type, , present]) => !present && !faults.some(({ attribute }) => attribute === type));
+  return (
+    first &&
+    fault('treat-as-withdraw', first[0], new DecodeError(first[1], reader.offset, 'is missing'), new Uint8Array())
+  );
 }

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 
-/** Passes on what is stored as it was heard: routes, ends of tables, OPEN and NOTIFICATION messages. */
+/** Passes on what is stored as it was heard: routes, ends of tables, messages that are rare, faults. */
 export function heard(): Detector {
   return {
     observe({ event }, emit): void {
@@ -15,6 +15,10 @@ export function heard(): Detector {
           return emit({ kind: 'open', event });
         case 'notification':
           return emit({ kind: 'notification', event });
+        case 'route-refresh':
+          return emit({ kind: 'route-refresh', event });
+        case 'decode-fault':
+          return event.of && emit({ kind: 'fault', fault: event.of });
         default:
       }
     },

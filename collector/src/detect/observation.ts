@@ -2,14 +2,16 @@ import type { MessageType } from '../bgp/message.ts';
 import type {
   AnnounceEvent,
   Direction,
+  FaultOfPeer,
   NotificationEvent,
   OpenEvent,
   Peer,
+  RouteRefreshEvent,
   TableEndEvent,
   TableRouteEvent,
   WithdrawEvent,
 } from '../event/types.ts';
-import type { SessionState } from '../mrt/bgp4mp.ts';
+import type { SessionState } from '../mrt/session-state.ts';
 
 /** How many distinct things a table holds. */
 export interface TableCounts {
@@ -24,6 +26,8 @@ export type Observation =
   | { readonly kind: 'table-end'; readonly event: TableEndEvent }
   | { readonly kind: 'open'; readonly event: OpenEvent }
   | { readonly kind: 'notification'; readonly event: NotificationEvent }
+  | { readonly kind: 'route-refresh'; readonly event: RouteRefreshEvent }
+  | { readonly kind: 'fault'; readonly fault: FaultOfPeer }
   | {
       readonly kind: 'message-count';
       readonly timeNs: bigint;

@@ -1,15 +1,29 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { decodeBody } from '../bgp/message.ts';
-import type { Update } from '../bgp/update.ts';
-import { type Bgp4mp, decodeBgp4mp } from '../mrt/bgp4mp.ts';
-import { BGP4MP, BGP4MP_ET, type MrtRecord, TABLE_DUMP_V2, formatRecordType } from '../mrt/record.ts';
+import { type Message, type MessageType, decodeBody } from '../bgp/message.ts';
+import { asDecodeError, fault } from '../bgp/fault.ts';
+import { type PeerRecord, decodeBgp4mp } from '../mrt/bgp4mp.ts';
+import { decodeLegacyBgp } from '../mrt/legacy-bgp.ts';
+import {
+  BGP4MP,
+  BGP4MP_ET,
+  LEGACY_BGP,
+  type MrtRecord,
+  TABLE_DUMP,
+  TABLE_DUMP_V2,
+  formatRecordType,
+} from '../mrt/record.ts';
+import { decodeTableDump } from '../mrt/table-dump.ts';
 import { decodeTableDumpV2 } from '../mrt/table-dump-v2.ts';
 import { formatFamily } from '../net/family.ts';
+import { blockFaults } from './fault-events.ts';
 import { type PeerRegistry, namesPeer } from './peer-registry.ts';
 import { RowClock } from './row-clock.ts';
 import type { SessionBelief } from './session-belief.ts';
 import { TableDump } from './table-dump.ts';
 import type { Peer, RouteEvent } from './types.ts';
+import { updateEvents } from './update-events.ts';
+
+type MessageRecord = PeerRecord & { kind: 'message' };
 
 /** What lives on through the files of a run. */
 export interface RouterContext {
@@ -39,8 +53,13 @@ export class MrtEvents {
         throw error;
       }
       this.#dump?.damaged();
-      yield { kind: 'decode-fault', timeUs: record.timeUs, reason: error.message };
+      yield { kind: 'decode-fault', timeUs: record.timeUs, problem: error.message };
     }
+  }
+
+  /** Bytes of the file were skipped: a table that they may have been part of is not whole. */
+  gap(): void {
+    this.#dump?.damaged();
   }
 
   /** At the end of the file; `whole` unless it broke off. */
@@ -54,12 +73,16 @@ export class MrtEvents {
   *#decoded(record: MrtRecord, clock: RowClock): Generator<RouteEvent> {
     switch (record.type) {
       case BGP4MP:
-      case BGP4MP_ET: {
-        const decoded = decodeBgp4mp(record);
-        yield* decoded ? this.#bgp4mp(record, decoded, clock) : [unread(record)];
+      case BGP4MP_ET:
+        yield* this.#peerRecord(record, decodeBgp4mp(record), clock);
         return;
-      }
+      case LEGACY_BGP:
+        yield* this.#peerRecord(record, decodeLegacyBgp(record), clock);
+        return;
       case TABLE_DUMP_V2:
+        yield* this.#tableDumpV2(record, clock);
+        return;
+      case TABLE_DUMP:
         yield* this.#tableDump(record, clock);
         return;
       default:
@@ -67,50 +90,70 @@ export class MrtEvents {
     }
   }
 
-  *#bgp4mp(record: MrtRecord, decoded: Bgp4mp, clock: RowClock): Generator<RouteEvent> {
-    const { timeUs, extended } = record;
-    if (decoded.kind === 'state-change') {
+  *#peerRecord(record: MrtRecord, decoded: PeerRecord | undefined, clock: RowClock): Generator<RouteEvent> {
+    if (decoded === undefined) {
+      yield unread(record);
+    } else if (decoded.kind === 'state-change') {
       yield* this.#stateChange(record, decoded, clock);
-      return;
+    } else {
+      yield* this.#message(record, decoded, clock);
     }
-    const { message, direction, params } = decoded;
-    const { type, lengthBytes, body } = message;
-    const peer = this.#peers.get(decoded.peer, decoded.peerAs);
+  }
+
+  *#message(record: MrtRecord, decoded: MessageRecord, clock: RowClock): Generator<RouteEvent> {
+    const { timeUs, extended } = record;
+    const { message, direction } = decoded;
+    const { type, lengthBytes } = message;
     if (typeof type === 'number') {
       yield { kind: 'filtered', timeUs, reason: `BGP message type ${type}` };
       return;
     }
     // What the router sent belongs to no table that is kept here; its sessions do.
-    if (direction === 'sent' && type !== 'OPEN' && type !== 'NOTIFICATION') {
+    if (direction === 'sent' && (type === 'UPDATE' || type === 'KEEPALIVE')) {
       yield { kind: 'filtered', timeUs, reason: `sent ${type}` };
       return;
     }
+    const peer = this.#peers.get(decoded.peer, decoded.peerAs);
     const stamp = (): bigint => clock.next(peer, timeUs, extended);
     const timeNs = stamp();
     if (direction === 'received') {
       yield { kind: 'message', timeUs, timeNs, peer, type, lengthBytes };
     }
+    yield* this.#body(decoded, type, { timeUs, timeNs, peer }, stamp);
+  }
+
+  *#body(
+    { message: { body }, direction, params }: MessageRecord,
+    type: MessageType,
+    of: { timeUs: number; timeNs: bigint; peer: Peer },
+    stamp: () => bigint
+  ): Generator<RouteEvent> {
     const bytes = body.bytes.subarray(body.at, body.end);
-    const decodedBody = decodeBody(type, body, params);
-    switch (decodedBody.type) {
+    let message: Message;
+    try {
+      message = decodeBody(type, body, params);
+    } catch (error) {
+      const faults = [fault('session-reset', undefined, asDecodeError(error), bytes)];
+      yield* blockFaults(faults, { ...of, direction });
+      return;
+    }
+    switch (message.type) {
       case 'UPDATE':
-        this.#sessions.established(peer);
-        yield* updateEvents(decodedBody.update, { timeUs, timeNs, peer }, stamp);
+        this.#sessions.established(of.peer);
+        yield* updateEvents(message.update, of, stamp);
         return;
       case 'OPEN':
-        if (direction === 'received' && this.#sessions.ended(peer)) {
-          yield { kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: 'OpenSent' };
+        if (direction === 'received' && this.#sessions.ended(of.peer)) {
+          yield { kind: 'peer-down', ...of, timeNs: stamp(), state: 'OpenSent' };
         }
-        yield { kind: 'open', timeUs, timeNs, peer, direction, open: decodedBody.open, body: bytes };
+        yield { kind: 'open', ...of, direction, open: message.open, body: bytes };
         return;
       case 'NOTIFICATION':
-        yield { kind: 'notification', timeUs, timeNs, peer, direction, notification: decodedBody.notification };
+        yield { kind: 'notification', ...of, direction, notification: message.notification };
         return;
-      case 'ROUTE-REFRESH': {
-        const { family, subtype } = decodedBody;
-        yield { kind: 'route-refresh', timeUs, timeNs, peer, direction, family, subtype };
+      case 'ROUTE-REFRESH':
+        yield { kind: 'route-refresh', ...of, direction, refresh: message.refresh };
         return;
-      }
       case 'KEEPALIVE':
         return;
     }
@@ -118,7 +161,7 @@ export class MrtEvents {
 
   *#stateChange(
     { timeUs, extended }: MrtRecord,
-    change: Bgp4mp & { kind: 'state-change' },
+    change: PeerRecord & { kind: 'state-change' },
     clock: RowClock
   ): Generator<RouteEvent> {
     const { from, to } = change;
@@ -134,57 +177,34 @@ export class MrtEvents {
     }
   }
 
-  *#tableDump(record: MrtRecord, clock: RowClock): Generator<RouteEvent> {
+  *#tableDumpV2(record: MrtRecord, clock: RowClock): Generator<RouteEvent> {
+    const { timeUs } = record;
     const decoded = decodeTableDumpV2(record);
     if (decoded === undefined) {
       yield unread(record);
     } else if (decoded.kind === 'peer-index') {
       yield* this.end(true);
-      const peers = decoded.peers.map(({ peer, peerAs }) => this.#peers.get(peer, peerAs));
-      this.#dump = new TableDump(peers, clock);
+      this.#dump = new TableDump(this.#peers, clock, decoded.peers);
+    } else if (decoded.kind === 'undecoded') {
+      yield { kind: 'filtered', timeUs, reason: `table of ${formatFamily(decoded.family)}` };
     } else if (this.#dump === undefined) {
-      yield { kind: 'decode-fault', timeUs: record.timeUs, reason: 'RIB record before a peer index table' };
+      yield { kind: 'decode-fault', timeUs, problem: 'RIB record before a peer index table' };
     } else {
-      yield* this.#dump.routes(record, decoded.rib);
+      yield* this.#dump.entries(record, decoded.entries);
+    }
+  }
+
+  *#tableDump(record: MrtRecord, clock: RowClock): Generator<RouteEvent> {
+    const route = decodeTableDump(record);
+    if (route === undefined) {
+      yield unread(record);
+    } else {
+      this.#dump ??= new TableDump(this.#peers, clock);
+      yield* this.#dump.route(record, route);
     }
   }
 }
 
 function unread(record: MrtRecord): RouteEvent {
   return { kind: 'filtered', timeUs: record.timeUs, reason: `MRT ${formatRecordType(record)}` };
-}
-
-/** Withdrawals first, as RFC 4271 §4.3 asks: a prefix in both lists is announced. */
-function* updateEvents(
-  { withdrawn, announced, attributes, endOfRib }: Update,
-  message: { timeUs: number; timeNs: bigint; peer: Peer },
-  stamp: () => bigint
-): Generator<RouteEvent> {
-  const { timeUs, peer } = message;
-  // The first row takes the message's own time, each further row the next.
-  let free: bigint | undefined = message.timeNs;
-  const next = (): bigint => {
-    const timeNs = free ?? stamp();
-    free = undefined;
-    return timeNs;
-  };
-  for (const { family, prefixes, undecoded } of withdrawn) {
-    for (const prefix of prefixes) {
-      yield { kind: 'withdraw', timeUs, timeNs: next(), peer, family, prefix };
-    }
-    if (undecoded?.length) {
-      yield { kind: 'filtered', timeUs, reason: `withdrawn NLRI of ${formatFamily(family)}` };
-    }
-  }
-  for (const { family, prefixes, undecoded, nextHop } of announced) {
-    for (const prefix of prefixes) {
-      yield { kind: 'announce', timeUs, timeNs: next(), peer, family, prefix, attributes, nextHop };
-    }
-    if (undecoded?.length) {
-      yield { kind: 'filtered', timeUs, reason: `announced NLRI of ${formatFamily(family)}` };
-    }
-  }
-  if (endOfRib) {
-    yield { kind: 'end-of-rib', timeUs, timeNs: next(), peer, family: endOfRib };
-  }
 }

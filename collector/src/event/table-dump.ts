@@ -1,7 +1,9 @@
 import type { MrtRecord } from '../mrt/record.ts';
-import type { RibRecord } from '../mrt/table-dump-v2.ts';
+import type { TableRoute } from '../mrt/table-dump.ts';
+import type { DumpPeer, RibEntry } from '../mrt/table-dump-v2.ts';
 import { type Family, formatFamily } from '../net/family.ts';
-import { namesPeer } from './peer-registry.ts';
+import { blockFaults } from './fault-events.ts';
+import { type PeerRegistry, namesPeer } from './peer-registry.ts';
 import type { RowClock } from './row-clock.ts';
 import type { Peer, RouteEvent } from './types.ts';
 
@@ -14,35 +16,38 @@ interface PeerTable {
   routes: number;
 }
 
-/** One TABLE_DUMP_V2 dump, from its peer index to its end: the routes, then a closing event for each peer and family. */
+/** One table dump, to its end: the routes, then a closing event for each peer and family. */
 export class TableDump {
-  readonly #peers: readonly Peer[];
+  readonly #registry: PeerRegistry;
   readonly #clock: RowClock;
-  readonly #tables = new Map<string, PeerTable>();
+  /** Peers by their position in the index; TABLE_DUMP has none. */
+  readonly #index: readonly Peer[];
+  readonly #tables = new Map<Peer, Map<string, PeerTable>>();
   #whole = true;
 
-  constructor(peers: readonly Peer[], clock: RowClock) {
-    this.#peers = peers;
+  constructor(registry: PeerRegistry, clock: RowClock, index: readonly DumpPeer[] = []) {
+    this.#registry = registry;
     this.#clock = clock;
+    this.#index = index.map(({ peer, peerAs }) => registry.get(peer, peerAs));
   }
 
-  *routes({ timeUs, extended }: MrtRecord, { family, prefix, entries }: RibRecord): Generator<RouteEvent> {
-    for (const { peerIndex, attributes, nextHop } of entries) {
-      const peer = this.#peers[peerIndex];
+  /** The routes of a TABLE_DUMP_V2 record. */
+  *entries(record: MrtRecord, entries: readonly RibEntry[]): Generator<RouteEvent> {
+    for (const entry of entries) {
+      const peer = this.#index[entry.peerIndex];
       if (peer === undefined) {
         this.#whole = false;
-        const reason = `RIB entry of peer ${peerIndex}, the index has ${this.#peers.length}`;
-        yield { kind: 'decode-fault', timeUs, reason };
-        continue;
+        const problem = `RIB entry of peer ${entry.peerIndex}, the index has ${this.#index.length}`;
+        yield { kind: 'decode-fault', timeUs: record.timeUs, problem };
+      } else {
+        yield* this.#route(record, peer, entry);
       }
-      if (!namesPeer(peer.address)) {
-        yield { kind: 'filtered', timeUs, reason: 'table route of the router itself' };
-        continue;
-      }
-      const timeNs = this.#clock.next(peer, timeUs, extended);
-      this.#count(peerIndex, peer, family, timeUs, timeNs);
-      yield { kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, nextHop };
     }
+  }
+
+  /** The route of a TABLE_DUMP record. */
+  route(record: MrtRecord, route: TableRoute): Generator<RouteEvent> {
+    return this.#route(record, this.#registry.get(route.peer, route.peerAs), route);
   }
 
   /** A record of this dump could not be read. */
@@ -53,18 +58,44 @@ export class TableDump {
   /** Closes the tables; `whole` unless the file broke off. */
   *end(whole: boolean): Generator<RouteEvent> {
     const complete = whole && this.#whole;
-    for (const { peer, family, startedNs, lastUs, lastNs, routes } of this.#tables.values()) {
-      // The row stands in a series of its own, so it may share the time of the last route, which it includes.
-      yield { kind: 'table-end', timeUs: lastUs, timeNs: lastNs, peer, family, startedNs, routes, complete };
+    for (const families of this.#tables.values()) {
+      for (const { peer, family, startedNs, lastUs, lastNs, routes } of families.values()) {
+        // The row stands in a series of its own, so it may share the time of the last route, which it includes.
+        yield { kind: 'table-end', timeUs: lastUs, timeNs: lastNs, peer, family, startedNs, routes, complete };
+      }
     }
   }
 
-  #count(peerIndex: number, peer: Peer, family: Family, timeUs: number, timeNs: bigint): void {
-    const key = `${peerIndex} ${formatFamily(family)}`;
-    let table = this.#tables.get(key);
+  *#route(
+    { timeUs, extended }: MrtRecord,
+    peer: Peer,
+    { family, prefix, block }: Omit<TableRoute, keyof DumpPeer>
+  ): Generator<RouteEvent> {
+    if (!namesPeer(peer.address)) {
+      yield { kind: 'filtered', timeUs, reason: 'table route of the router itself' };
+      return;
+    }
+    const timeNs = this.#clock.next(peer, timeUs, extended);
+    this.#count(peer, family, timeUs, timeNs);
+    const { attributes, reach, faults } = block;
+    const nextHop = reach?.nextHop ?? attributes.nextHop;
+    yield { kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, nextHop };
+    if (faults.length > 0) {
+      yield* blockFaults(faults, { timeUs, timeNs, peer, direction: 'received' });
+    }
+  }
+
+  #count(peer: Peer, family: Family, timeUs: number, timeNs: bigint): void {
+    let families = this.#tables.get(peer);
+    if (families === undefined) {
+      families = new Map();
+      this.#tables.set(peer, families);
+    }
+    const name = formatFamily(family);
+    let table = families.get(name);
     if (table === undefined) {
       table = { peer, family, startedNs: timeNs, lastUs: timeUs, lastNs: timeNs, routes: 0 };
-      this.#tables.set(key, table);
+      families.set(name, table);
     }
     table.lastUs = timeUs;
     table.lastNs = timeNs;

@@ -2,10 +2,12 @@ import type { PathAttributes } from '../bgp/attributes.ts';
 import type { MessageType } from '../bgp/message.ts';
 import type { Notification } from '../bgp/notification.ts';
 import type { Open } from '../bgp/open.ts';
-import type { SessionState } from '../mrt/bgp4mp.ts';
+import type { Fault } from '../bgp/fault.ts';
+import type { NlriPrefix } from '../bgp/nlri.ts';
+import type { RouteRefresh } from '../bgp/route-refresh.ts';
+import type { SessionState } from '../mrt/session-state.ts';
 import type { AddressText } from '../net/address.ts';
 import type { Family } from '../net/family.ts';
-import type { Prefix } from '../net/prefix.ts';
 
 /** Which table of the router the routes belong to. RFC 7854, RFC 8671, RFC 9069 */
 export type View = 'adj-in-pre' | 'adj-in-post' | 'adj-out-pre' | 'adj-out-post' | 'loc-rib';
@@ -34,7 +36,7 @@ interface PeerEvent extends EventTime {
 
 interface RouteOfPeer extends PeerEvent {
   readonly family: Family;
-  readonly prefix: Prefix;
+  readonly prefix: NlriPrefix;
 }
 
 export interface MessageEvent extends PeerEvent {
@@ -66,6 +68,8 @@ export interface AnnounceEvent extends RouteOfPeer {
 
 export interface WithdrawEvent extends RouteOfPeer {
   readonly kind: 'withdraw';
+  /** `malformed`: announced by a message that counts as a withdrawal. RFC 7606 §2 */
+  readonly cause: 'update' | 'malformed';
 }
 
 /** A route of a table dump. The first of a peer and family begins that table anew. */
@@ -105,14 +109,28 @@ export interface EndOfRibEvent extends PeerEvent {
 export interface RouteRefreshEvent extends PeerEvent {
   readonly kind: 'route-refresh';
   readonly direction: Direction;
-  readonly family: Family;
-  readonly subtype: number;
+  readonly refresh: RouteRefresh;
 }
 
 /** Bytes that could not be decoded: counted, the stream goes on behind them. */
 export interface DecodeFaultEvent extends EventTime {
   readonly kind: 'decode-fault';
-  readonly reason: string;
+  /** Field, offset in the input, and what is wrong. */
+  readonly problem: string;
+  /** Whose message it is, where that could be read. */
+  readonly of?: FaultOfPeer;
+}
+
+export interface FaultOfPeer {
+  readonly timeNs: bigint;
+  readonly peer: Peer;
+  readonly direction: Direction;
+  readonly fault: Fault;
+}
+
+/** NLRI that only make sense with path identifiers that nobody announced: decoded so, and counted. */
+export interface AmbiguousEvent extends EventTime {
+  readonly kind: 'ambiguous';
 }
 
 /** Something understood but not asked for: counted under its reason. */
@@ -134,4 +152,5 @@ export type RouteEvent =
   | EndOfRibEvent
   | RouteRefreshEvent
   | DecodeFaultEvent
+  | AmbiguousEvent
   | FilteredEvent;

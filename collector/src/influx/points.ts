@@ -1,13 +1,16 @@
 import { formatAsPath, asPathLength, originAs } from '../bgp/as-path.ts';
 import type { PathAttributes } from '../bgp/attributes.ts';
 import { CEASE, formatNotification } from '../bgp/notification.ts';
+import { formatRefreshSubtype } from '../bgp/route-refresh.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Observation, SessionObservation } from '../detect/observation.ts';
 import type {
   AnnounceEvent,
+  FaultOfPeer,
   NotificationEvent,
   OpenEvent,
   Peer,
+  RouteRefreshEvent,
   TableEndEvent,
   TableRouteEvent,
   WithdrawEvent,
@@ -42,6 +45,10 @@ export function toRows(observation: Observation, collector: string): Row[] {
       return [eventRow('verbose', observation.event, openPoint(observation.event))];
     case 'notification':
       return notificationRows(observation.event);
+    case 'route-refresh':
+      return [eventRow('verbose', observation.event, refreshPoint(observation.event))];
+    case 'fault':
+      return [eventRow('verbose', observation.fault, faultPoint(observation.fault))];
     case 'session':
       return [row('general', observation, sessionPoint(observation), !observation.repeated)];
     case 'message-count': {
@@ -98,6 +105,9 @@ function routePoint(event: AnnounceEvent | WithdrawEvent | TableRouteEvent): Bgp
       prefix: formatPrefix(prefix),
       ...prefixRange(prefix),
       length: prefix.lengthBits,
+      path_id: prefix.pathId,
+      rd: prefix.rd,
+      mpls_labels: prefix.labels?.join(' '),
       ...(kind !== 'withdraw' && { ...attributeFields(event.attributes), next_hop: event.nextHop }),
     },
   };
@@ -159,8 +169,35 @@ function openPoint({ peer, direction, open, body }: OpenEvent): Point {
       my_as: open.myAs,
       hold_time: open.holdTimeSeconds,
       bgp_id: open.bgpId,
-      capabilities: JSON.stringify(open.capabilities),
+      capabilities: JSON.stringify(open.capabilities.map(({ code, name, text }) => ({ code, name, value: text }))),
       data: formatHex(body),
+    },
+  };
+}
+
+function refreshPoint({ peer, direction, refresh }: RouteRefreshEvent): Point {
+  const { family, subtype, filters } = refresh;
+  return {
+    measurement: 'bgp_refresh',
+    tags: { ...peerTags(peer), direction },
+    fields: {
+      family: formatFamily(family),
+      subtype,
+      text: formatRefreshSubtype(subtype),
+      filters: filters || undefined,
+    },
+  };
+}
+
+function faultPoint({ peer, direction, fault }: FaultOfPeer): Point {
+  return {
+    measurement: 'bgp_faults',
+    tags: { ...peerTags(peer), direction },
+    fields: {
+      class: fault.class,
+      attribute: fault.attribute,
+      problem: fault.problem,
+      data: formatHex(fault.bytes),
     },
   };
 }

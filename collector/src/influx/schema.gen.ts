@@ -60,6 +60,7 @@ export const MEASUREMENTS = {
       hi: 'integer',
       length: 'integer',
       path_id: 'integer',
+      rd: 'string',
       as_path: 'string',
       origin_as: 'integer',
       path_length: 'integer',
@@ -73,6 +74,7 @@ export const MEASUREMENTS = {
       aggregator: 'string',
       originator_id: 'string',
       cluster_list: 'string',
+      mpls_labels: 'string',
       atomic_aggregate: 'integer',
       otc: 'integer',
       other: 'string',
@@ -119,6 +121,26 @@ export const MEASUREMENTS = {
       started: 'integer',
       routes: 'integer',
       complete: 'integer',
+    },
+  },
+  bgp_refresh: {
+    stores: ['verbose'],
+    tags: ['router', 'view', 'vrf', 'peer', 'peer_as', 'direction'],
+    fields: {
+      family: 'string',
+      subtype: 'integer',
+      text: 'string',
+      filters: 'string',
+    },
+  },
+  bgp_faults: {
+    stores: ['verbose'],
+    tags: ['router', 'view', 'vrf', 'peer', 'peer_as', 'direction'],
+    fields: {
+      class: 'string',
+      attribute: 'integer',
+      problem: 'string',
+      data: 'string',
     },
   },
 } as const satisfies Record<MeasurementName, Measurement>;
@@ -212,6 +234,7 @@ export interface BgpRoutesPoint {
     readonly hi?: number | bigint | undefined;
     readonly length?: number | bigint | undefined;
     readonly path_id?: number | bigint | undefined;
+    readonly rd?: string | undefined;
     readonly as_path?: string | undefined;
     readonly origin_as?: number | bigint | undefined;
     readonly path_length?: number | bigint | undefined;
@@ -225,6 +248,7 @@ export interface BgpRoutesPoint {
     readonly aggregator?: string | undefined;
     readonly originator_id?: string | undefined;
     readonly cluster_list?: string | undefined;
+    readonly mpls_labels?: string | undefined;
     readonly atomic_aggregate?: number | bigint | undefined;
     readonly otc?: number | bigint | undefined;
     readonly other?: string | undefined;
@@ -309,6 +333,44 @@ export interface BgpSnapshotsPoint {
   };
 }
 
+/** ROUTE-REFRESH messages (RFC 2918, RFC 7313). */
+export interface BgpRefreshPoint {
+  readonly measurement: 'bgp_refresh';
+  readonly tags: {
+    readonly router: string;
+    readonly view: string;
+    readonly vrf: string;
+    readonly peer: string;
+    readonly peer_as: string;
+    readonly direction: string;
+  };
+  readonly fields: {
+    readonly family?: string | undefined;
+    readonly subtype?: number | bigint | undefined;
+    readonly text?: string | undefined;
+    readonly filters?: string | undefined;
+  };
+}
+
+/** What was wrong with a message, one row per fault (RFC 7606). */
+export interface BgpFaultsPoint {
+  readonly measurement: 'bgp_faults';
+  readonly tags: {
+    readonly router: string;
+    readonly view: string;
+    readonly vrf: string;
+    readonly peer: string;
+    readonly peer_as: string;
+    readonly direction: string;
+  };
+  readonly fields: {
+    readonly class?: string | undefined;
+    readonly attribute?: number | bigint | undefined;
+    readonly problem?: string | undefined;
+    readonly data?: string | undefined;
+  };
+}
+
 export type Point =
   | BgpMessagesPoint
   | BgpUpdatesPoint
@@ -318,4 +380,6 @@ export type Point =
   | BgpSessionsPoint
   | BgpNotificationPoint
   | BgpOpenPoint
-  | BgpSnapshotsPoint;
+  | BgpSnapshotsPoint
+  | BgpRefreshPoint
+  | BgpFaultsPoint;

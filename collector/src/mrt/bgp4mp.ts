@@ -5,18 +5,16 @@ import type { SessionParams } from '../bgp/session-params.ts';
 import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
 import { AFI_IPV4, AFI_IPV6 } from '../net/family.ts';
 import type { MrtRecord } from './record.ts';
+import { type SessionState, decodeState } from './session-state.ts';
 
-/** States of the finite state machine as MRT numbers them, 1 to 6. RFC 6396 §4.4.1, RFC 4271 §8.2.2 */
-export type SessionState = 'Idle' | 'Connect' | 'Active' | 'OpenSent' | 'OpenConfirm' | 'Established' | 'Unknown';
-
-const STATES: readonly SessionState[] = ['Idle', 'Connect', 'Active', 'OpenSent', 'OpenConfirm', 'Established'];
-
-interface Bgp4mpHeader {
+interface PeerOfRecord {
   readonly peerAs: number;
+  readonly localAs: number;
   readonly peer: AddressText;
 }
 
-export type Bgp4mp = Bgp4mpHeader &
+/** A state change or one BGP message of a peer, from whatever record type. */
+export type PeerRecord = PeerOfRecord &
   (
     | { readonly kind: 'state-change'; readonly from: SessionState; readonly to: SessionState }
     | {
@@ -28,36 +26,58 @@ export type Bgp4mp = Bgp4mpHeader &
       }
   );
 
-/** What a subtype says of the record. RFC 6396 §4.4 */
-const SUBTYPES: Readonly<Record<number, { asBytes: 2 | 4; kind: 'state-change' | 'message'; sent?: true }>> = {
-  0: { asBytes: 2, kind: 'state-change' },
-  1: { asBytes: 2, kind: 'message' },
-  4: { asBytes: 4, kind: 'message' },
-  5: { asBytes: 4, kind: 'state-change' },
-  6: { asBytes: 2, kind: 'message', sent: true },
-  7: { asBytes: 4, kind: 'message', sent: true },
+interface Subtype {
+  readonly kind: 'state-change' | 'message';
+  readonly asBytes: 2 | 4;
+  readonly sent: boolean;
+  /** The ADDPATH subtypes say that there are path identifiers; the others say nothing, old collectors use them for both. */
+  readonly addPath: true | undefined;
+}
+
+function messages(asBytes: 2 | 4, sent: boolean, addPath?: true): Subtype {
+  return { kind: 'message', asBytes, sent, addPath };
+}
+
+/** RFC 6396 §4.4, RFC 8050 §3 */
+const SUBTYPES: Readonly<Record<number, Subtype>> = {
+  0: { kind: 'state-change', asBytes: 2, sent: false, addPath: undefined },
+  1: messages(2, false),
+  4: messages(4, false),
+  5: { kind: 'state-change', asBytes: 4, sent: false, addPath: undefined },
+  6: messages(2, true),
+  7: messages(4, true),
+  8: messages(2, false, true),
+  9: messages(4, false, true),
+  10: messages(2, true, true),
+  11: messages(4, true, true),
 };
+
+/** A subtype of Zebra's early dumps whose 8-byte state change has neither interface nor addresses. */
+const SHORT_STATE_CHANGE_BYTES = 8;
 
 /**
  * Decodes BGP4MP and BGP4MP_ET: peer AS, local AS (2 or 4 bytes each), interface (2), AFI (2), peer and local address,
  * then two states or one BGP message. RFC 6396 §4.4. A subtype without a decoder here gives undefined.
  */
-export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): Bgp4mp | undefined {
+export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): PeerRecord | undefined {
   const form = SUBTYPES[subtype];
   if (form === undefined) {
     return undefined;
   }
-  const { asBytes, kind, sent } = form;
+  const { kind, asBytes, sent } = form;
   const reader = new Reader(body, 0, body.length, bodyOffset);
   const peerAs = asBytes === 4 ? reader.u32('peer AS') : reader.u16('peer AS');
-  reader.skip(asBytes, 'local AS');
+  const localAs = asBytes === 4 ? reader.u32('local AS') : reader.u16('local AS');
+  if (kind === 'state-change' && body.length === SHORT_STATE_CHANGE_BYTES) {
+    return { peerAs, localAs, peer: '0.0.0.0', kind, from: decodeState(reader), to: decodeState(reader) };
+  }
   reader.skip(2, 'interface index');
   const peer = decodeAddresses(reader);
   if (kind === 'state-change') {
-    return { peerAs, peer, kind, from: decodeState(reader), to: decodeState(reader) };
+    return { peerAs, localAs, peer, kind, from: decodeState(reader), to: decodeState(reader) };
   }
-  const message = decodeHeader(reader);
-  return { peerAs, peer, kind, direction: sent ? 'sent' : 'received', params: { asBytes }, message };
+  const params = { asBytes, addPath: () => form.addPath, external: peerAs !== localAs };
+  return { peerAs, localAs, peer, kind, direction: sent ? 'sent' : 'received', params, message: decodeHeader(reader) };
 }
 
 /** Reads AFI, peer and local address; the peer's is what identifies the session. */
@@ -70,8 +90,4 @@ function decodeAddresses(reader: Reader): AddressText {
   const peer = afi === AFI_IPV4 ? decodeIPv4(reader, 'peer address') : decodeIPv6(reader, 'peer address');
   reader.skip(afi === AFI_IPV4 ? 4 : 16, 'local address');
   return peer;
-}
-
-function decodeState(reader: Reader): SessionState {
-  return STATES[reader.u16('state') - 1] ?? 'Unknown';
 }

@@ -1,19 +1,31 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { BGP4MP_ET, type MrtRecord, isKnownType } from './record.ts';
+import { HEADER_BYTES, type Header, headerProblem, isBoundary, readHeader } from './header.ts';
+import type { MrtRecord } from './record.ts';
 
-const HEADER_BYTES = 12;
-const MICROSECOND_BYTES = 4;
-/** A RIB record of ten thousand peers stays below this; a longer claim is damage, not data. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const ISIS_ET = 33;
-const OSPFV3_ET = 49;
+/** A stretch between two records that belongs to neither. */
+export interface MrtGap {
+  readonly kind: 'gap';
+  /** Of its first byte, in the decompressed input. */
+  readonly offset: number;
+  readonly skippedBytes: number;
+  /** What was wrong at its first byte. */
+  readonly problem: string;
+}
+
+export interface FramerOptions {
+  /**
+   * Whether to hold each record until the header behind it has come in, which tells whether its length can be trusted. A file
+   * can wait for that, a live stream cannot.
+   */
+  readonly lookAhead: boolean;
+}
 
 /**
- * Cuts a byte stream into MRT records, whatever the chunks. RFC 6396 §2:
- * timestamp (4 bytes), type (2), subtype (2), length of what follows (4).
- * Throws a DecodeError where the boundaries are lost; the records before are good.
+ * Cuts a byte stream into MRT records, whatever the chunks. Where the boundaries are lost, it looks for the next place from
+ * which on they make sense again, and says what it skipped. A stream that does not begin as MRT throws a DecodeError.
  */
 export class MrtFramer {
+  readonly #lookAheadBytes: number;
   /** Bytes of an unfinished record. */
   #parts: Uint8Array[] = [];
   #heldBytes = 0;
@@ -21,24 +33,69 @@ export class MrtFramer {
   #needBytes = HEADER_BYTES;
   /** Offset of the first held byte. */
   #offset = 0;
+  #lastSeconds: number | undefined;
+  /** The gap that is being skipped. */
+  #lost: { offset: number; problem: string } | undefined;
 
-  *push(chunk: Uint8Array): Generator<MrtRecord> {
+  constructor({ lookAhead }: FramerOptions) {
+    this.#lookAheadBytes = lookAhead ? HEADER_BYTES : 0;
+  }
+
+  *push(chunk: Uint8Array): Generator<MrtRecord | MrtGap> {
     this.#parts.push(chunk);
     this.#heldBytes += chunk.length;
-    if (this.#heldBytes < this.#needBytes) {
-      return;
+    if (this.#heldBytes >= this.#needBytes) {
+      yield* this.#cut(this.#lookAheadBytes);
     }
-    const bytes = this.#parts.length === 1 ? chunk : Buffer.concat(this.#parts, this.#heldBytes);
+  }
+
+  /** At the end of the input: the records still held; what is left then is a gap, or throws as a record that is cut off. */
+  *end(): Generator<MrtRecord | MrtGap> {
+    yield* this.#cut(0);
+    if (this.#lost !== undefined) {
+      yield this.#gapUntil(this.#heldBytes);
+    } else if (this.#heldBytes > 0) {
+      throw DecodeError.short('MRT record', this.#offset, this.#needBytes, this.#heldBytes);
+    }
+  }
+
+  /** Takes the whole records out of the held bytes, as far as `lookAheadBytes` more are there behind each. */
+  *#cut(lookAheadBytes: number): Generator<MrtRecord | MrtGap> {
+    const bytes = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts, this.#heldBytes);
     let at = 0;
     let needBytes = HEADER_BYTES;
     try {
       while (bytes.length - at >= HEADER_BYTES) {
-        needBytes = HEADER_BYTES + bodyBytes(bytes, at, this.#offset + at);
+        if (this.#lost !== undefined) {
+          const found = this.#search(bytes, at);
+          at = found.at;
+          if (found.needBytes > 0) {
+            needBytes = found.needBytes;
+            break;
+          }
+          yield this.#gapUntil(at);
+        }
+        const header = this.#header(bytes, at);
+        if (header === undefined) {
+          continue;
+        }
+        const recordBytes = HEADER_BYTES + header.lengthBytes;
+        needBytes = recordBytes + lookAheadBytes;
         if (bytes.length - at < needBytes) {
           break;
         }
-        yield frame(bytes, at, needBytes, this.#offset + at);
-        at += needBytes;
+        const inside = lookAheadBytes > 0 ? this.#boundaryInside(bytes, at, recordBytes) : undefined;
+        if (inside === undefined) {
+          this.#lastSeconds = header.seconds;
+          yield frame(bytes, at, header, this.#offset + at);
+          at += recordBytes;
+        } else if (inside.needBytes > 0) {
+          needBytes = inside.needBytes;
+          break;
+        } else {
+          at = inside.at;
+          yield this.#gapUntil(at);
+        }
         needBytes = HEADER_BYTES;
       }
     } finally {
@@ -50,51 +107,75 @@ export class MrtFramer {
     }
   }
 
-  /** At the end of the input: throws if a record is cut off. */
-  end(): void {
-    if (this.#heldBytes > 0) {
-      throw DecodeError.short('MRT record', this.#offset, this.#needBytes, this.#heldBytes);
+  /**
+   * A record with no header behind it may have a wrong length: then another record begins within it. Gives where, and opens the
+   * gap, or how many bytes from `at` decide; undefined where the record can be trusted.
+   */
+  #boundaryInside(bytes: Uint8Array, at: number, recordBytes: number): { at: number; needBytes: number } | undefined {
+    const next = at + recordBytes;
+    const problem = headerProblem(readHeader(bytes, next), this.#offset + next);
+    const lastSeconds = this.#lastSeconds;
+    if (problem === undefined || lastSeconds === undefined) {
+      return undefined;
     }
+    for (let candidate = at + 1; candidate < next; candidate++) {
+      const answer = isBoundary(bytes, candidate, lastSeconds);
+      if (answer === 'yes') {
+        this.#lost = { offset: this.#offset + at, problem: problem.message };
+        return { at: candidate, needBytes: 0 };
+      }
+      if (answer !== 'no') {
+        return { at, needBytes: candidate - at + answer.needBytes };
+      }
+    }
+    return undefined;
+  }
+
+  /** The header at `at`; undefined where there is none, from where on a new boundary is looked for. */
+  #header(bytes: Uint8Array, at: number): Header | undefined {
+    const header = readHeader(bytes, at);
+    const problem = headerProblem(header, this.#offset + at);
+    if (problem === undefined) {
+      return header;
+    }
+    if (this.#lastSeconds === undefined) {
+      throw problem;
+    }
+    this.#lost = { offset: this.#offset + at, problem: problem.message };
+    return undefined;
+  }
+
+  /** The next boundary from `at` on; with `needBytes` above 0 the place that only more bytes can decide on. */
+  #search(bytes: Uint8Array, at: number): { at: number; needBytes: number } {
+    for (let candidate = at; bytes.length - candidate >= HEADER_BYTES; candidate++) {
+      const answer = isBoundary(bytes, candidate, this.#lastSeconds!);
+      if (answer !== 'no') {
+        return { at: candidate, needBytes: answer === 'yes' ? 0 : answer.needBytes };
+      }
+    }
+    return { at: bytes.length - HEADER_BYTES + 1, needBytes: HEADER_BYTES };
+  }
+
+  #gapUntil(at: number): MrtGap {
+    const { offset, problem } = this.#lost!;
+    this.#lost = undefined;
+    return { kind: 'gap', offset, skippedBytes: this.#offset + at - offset, problem };
   }
 }
 
-function bodyBytes(bytes: Uint8Array, at: number, offset: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER_BYTES);
-  const type = view.getUint16(4);
-  const lengthBytes = view.getUint32(8);
-  if (!isKnownType(type)) {
-    throw new DecodeError('MRT record type', offset + 4, `${type} is no MRT type`);
-  }
-  if (lengthBytes > MAX_BODY_BYTES) {
-    throw new DecodeError(
-      'MRT record length',
-      offset + 8,
-      `${lengthBytes} bytes, at most ${MAX_BODY_BYTES} make sense`
-    );
-  }
-  if (hasMicroseconds(type) && lengthBytes < MICROSECOND_BYTES) {
-    throw DecodeError.short('MRT microseconds', offset + HEADER_BYTES, MICROSECOND_BYTES, lengthBytes);
-  }
-  return lengthBytes;
-}
-
-function frame(bytes: Uint8Array, at: number, lengthBytes: number, offset: number): MrtRecord {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, lengthBytes);
-  const type = view.getUint16(4);
-  const extended = hasMicroseconds(type);
+function frame(bytes: Uint8Array, at: number, header: Header, offset: number): MrtRecord {
+  const { seconds, type, subtype, lengthBytes, microseconds } = header;
+  const extended = microseconds !== undefined;
   // The microseconds count in the length (RFC 6396 §3).
-  const bodyAt = at + HEADER_BYTES + (extended ? MICROSECOND_BYTES : 0);
+  const headBytes = HEADER_BYTES + (extended ? 4 : 0);
   return {
-    timeUs: view.getUint32(0) * 1_000_000 + (extended ? view.getUint32(HEADER_BYTES) : 0),
+    kind: 'record',
+    timeUs: seconds * 1_000_000 + (microseconds ?? 0),
     extended,
     type,
-    subtype: view.getUint16(6),
-    body: bytes.subarray(bodyAt, at + lengthBytes),
+    subtype,
+    body: bytes.subarray(at + headBytes, at + HEADER_BYTES + lengthBytes),
     offset,
-    bodyOffset: offset + bodyAt - at,
+    bodyOffset: offset + headBytes,
   };
-}
-
-function hasMicroseconds(type: number): boolean {
-  return type === BGP4MP_ET || type === ISIS_ET || type === OSPFV3_ET;
 }

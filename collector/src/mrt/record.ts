@@ -1,5 +1,6 @@
 /** One MRT record with its body still undecoded. RFC 6396 §2, §3 */
 export interface MrtRecord {
+  readonly kind: 'record';
   /** Unix microseconds; whole seconds unless `extended`. */
   readonly timeUs: number;
   /** Whether the record carries microseconds (BGP4MP_ET). */
@@ -14,9 +15,14 @@ export interface MrtRecord {
   readonly bodyOffset: number;
 }
 
+/** Archives up to 2001. */
+export const LEGACY_BGP = 5;
+export const TABLE_DUMP = 12;
 export const TABLE_DUMP_V2 = 13;
 export const BGP4MP = 16;
 export const BGP4MP_ET = 17;
+const ISIS_ET = 33;
+const OSPFV3_ET = 49;
 
 /** Record types of RFC 6396 §4 and of the formats before it; a stream with any other has lost its boundaries. */
 const TYPE_NAMES: Readonly<Record<number, string>> = {
@@ -41,6 +47,11 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
   48: 'OSPFv3',
   49: 'OSPFv3_ET',
 };
+
+/** Whether microseconds stand behind the header. RFC 6396 §3 */
+export function hasMicroseconds(type: number): boolean {
+  return type === BGP4MP_ET || type === ISIS_ET || type === OSPFV3_ET;
+}
 
 export function isKnownType(type: number): boolean {
   return TYPE_NAMES[type] !== undefined;

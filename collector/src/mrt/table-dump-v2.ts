@@ -1,52 +1,70 @@
 import { Reader } from '../bytes/reader.ts';
-import { type PathAttributes, decodeAttributes } from '../bgp/attributes.ts';
+import { decodeAttributes } from '../bgp/attributes.ts';
+import { type NlriPrefix, decodeOneOf } from '../bgp/nlri.ts';
+import type { SessionParams } from '../bgp/session-params.ts';
 import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
-import { AFI_IPV4, AFI_IPV6, type Family, SAFI_UNICAST, prefixBits } from '../net/family.ts';
-import { type Prefix, decodePrefix } from '../net/prefix.ts';
+import { AFI_IPV4, AFI_IPV6, type Family, SAFI_MULTICAST, SAFI_UNICAST } from '../net/family.ts';
 import type { MrtRecord } from './record.ts';
+import type { TableRoute } from './table-dump.ts';
 
 export interface DumpPeer {
   readonly peer: AddressText;
   readonly peerAs: number;
 }
 
-export interface RibRecord {
-  readonly family: Family;
-  readonly prefix: Prefix;
-  readonly entries: readonly RibEntry[];
-}
-
-export interface RibEntry {
+/** An entry of a RIB record: the route of one peer. */
+export interface RibEntry extends Omit<TableRoute, keyof DumpPeer> {
   /** Position in the peer index table. */
   readonly peerIndex: number;
-  /** When the router learned the route, Unix seconds. Not the time of an event. */
-  readonly originatedSeconds: number;
-  readonly attributes: PathAttributes;
-  readonly nextHop: AddressText | undefined;
 }
 
 export type TableDumpV2 =
   | { readonly kind: 'peer-index'; readonly peers: readonly DumpPeer[] }
-  | { readonly kind: 'rib'; readonly rib: RibRecord };
+  | { readonly kind: 'rib'; readonly entries: readonly RibEntry[] }
+  /** NLRI of a family without a decoder here. */
+  | { readonly kind: 'undecoded'; readonly family: Family };
+
+interface RibForm {
+  readonly family: Family;
+  readonly addPath: boolean;
+}
 
 const PEER_INDEX_TABLE = 1;
-const RIB_FAMILIES: Readonly<Record<number, Family>> = {
-  2: { afi: AFI_IPV4, safi: SAFI_UNICAST },
-  4: { afi: AFI_IPV6, safi: SAFI_UNICAST },
+const RIB_GENERIC = 6;
+const RIB_GENERIC_ADDPATH = 12;
+
+/** RFC 6396 §4.3.2, RFC 8050 §4 */
+const RIB_FORMS: Readonly<Record<number, RibForm>> = {
+  2: { family: { afi: AFI_IPV4, safi: SAFI_UNICAST }, addPath: false },
+  3: { family: { afi: AFI_IPV4, safi: SAFI_MULTICAST }, addPath: false },
+  4: { family: { afi: AFI_IPV6, safi: SAFI_UNICAST }, addPath: false },
+  5: { family: { afi: AFI_IPV6, safi: SAFI_MULTICAST }, addPath: false },
+  8: { family: { afi: AFI_IPV4, safi: SAFI_UNICAST }, addPath: true },
+  9: { family: { afi: AFI_IPV4, safi: SAFI_MULTICAST }, addPath: true },
+  10: { family: { afi: AFI_IPV6, safi: SAFI_UNICAST }, addPath: true },
+  11: { family: { afi: AFI_IPV6, safi: SAFI_MULTICAST }, addPath: true },
 };
+
 const PEER_HAS_IPV6 = 1;
 const PEER_HAS_4_OCTET_AS = 2;
-/** AS numbers of a table are 4 octets wide, whatever the session's were. RFC 6396 §4.3.4 */
-const TABLE = { asBytes: 4, tableDump: true } as const;
+/** AS numbers of a table are 4 octets wide, whatever the session's were; path identifiers stand with the entries. */
+const PARAMS: SessionParams = { asBytes: 4, addPath: () => false, external: undefined };
 
-/** Decodes the peer index and the unicast tables. RFC 6396 §4.3. A subtype without a decoder here gives undefined. */
+/** Decodes the peer index and the tables. RFC 6396 §4.3, RFC 8050 §4. A subtype without a decoder here gives undefined. */
 export function decodeTableDumpV2({ subtype, body, bodyOffset }: MrtRecord): TableDumpV2 | undefined {
   const reader = new Reader(body, 0, body.length, bodyOffset);
   if (subtype === PEER_INDEX_TABLE) {
     return { kind: 'peer-index', peers: decodePeerIndex(reader) };
   }
-  const family = RIB_FAMILIES[subtype];
-  return family && { kind: 'rib', rib: decodeRib(reader, family) };
+  if (subtype === RIB_GENERIC || subtype === RIB_GENERIC_ADDPATH) {
+    return decodeGeneric(reader, subtype === RIB_GENERIC_ADDPATH);
+  }
+  const form = RIB_FORMS[subtype];
+  if (form === undefined) {
+    return undefined;
+  }
+  reader.skip(4, 'sequence number');
+  return { kind: 'rib', entries: decodeEntries(reader, form, decodeOneOf(reader, form.family)!) };
 }
 
 /** Collector BGP identifier (4 bytes), view name (2 + n), count (2), then the peers. RFC 6396 §4.3.1 */
@@ -65,18 +83,31 @@ function decodePeerIndex(reader: Reader): DumpPeer[] {
   return peers;
 }
 
-/** Sequence number (4 bytes), prefix, count (2), then the entries. RFC 6396 §4.3.2, §4.3.4 */
-function decodeRib(reader: Reader, family: Family): RibRecord {
+/** Sequence number (4 bytes), AFI (2), SAFI (1), one NLRI, then the entries. RFC 6396 §4.3.3 */
+function decodeGeneric(reader: Reader, addPath: boolean): TableDumpV2 {
   reader.skip(4, 'sequence number');
-  const prefix = decodePrefix(reader, prefixBits(family)!);
+  const afi = reader.u16('AFI');
+  const family = { afi, safi: reader.u8('SAFI') };
+  const prefix = decodeOneOf(reader, family);
+  if (prefix === undefined) {
+    return { kind: 'undecoded', family };
+  }
+  return { kind: 'rib', entries: decodeEntries(reader, { family, addPath }, prefix) };
+}
+
+/** Count (2 bytes), then peer index (2), time (4), path identifier (4, if any), attributes. RFC 6396 §4.3.4, RFC 8050 §4.1 */
+function decodeEntries(reader: Reader, { family, addPath }: RibForm, prefix: NlriPrefix): RibEntry[] {
   const count = reader.u16('entry count');
   const entries: RibEntry[] = [];
   for (let i = 0; i < count; i++) {
     const peerIndex = reader.u16('peer index');
     const originatedSeconds = reader.u32('originated time');
-    const block = reader.part(reader.u16('attribute length'), 'path attributes');
-    const { attributes, reach } = decodeAttributes(block, TABLE);
-    entries.push({ peerIndex, originatedSeconds, attributes, nextHop: reach?.nextHop ?? attributes.nextHop });
+    const pathId = addPath ? reader.u32('path identifier') : undefined;
+    const end = reader.enter(reader.u16('attribute length'), 'path attributes');
+    const block = decodeAttributes(reader, PARAMS, 'table');
+    reader.leave(end);
+    const qualified = pathId === undefined ? prefix : { ...prefix, pathId };
+    entries.push({ peerIndex, family, prefix: qualified, originatedSeconds, block });
   }
-  return { family, prefix, entries };
+  return entries;
 }

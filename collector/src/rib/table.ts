@@ -1,6 +1,7 @@
 import { type PathAttributes } from '../bgp/attributes.ts';
 import { formatAsPath, originAs } from '../bgp/as-path.ts';
-import { type Prefix, formatPrefix } from '../net/prefix.ts';
+import type { NlriPrefix } from '../bgp/nlri.ts';
+import { formatPrefix } from '../net/prefix.ts';
 import { CountedSet } from './counted-set.ts';
 
 /** What the table keeps of a route. One object per distinct AS path. */
@@ -39,8 +40,8 @@ export class Table {
   }
 
   /** Puts a route in; gives the path that it replaces. */
-  set(prefix: Prefix, attributes: PathAttributes): Path | undefined {
-    const key = formatPrefix(prefix);
+  set(prefix: NlriPrefix, attributes: PathAttributes): Path | undefined {
+    const key = keyOf(prefix);
     const before = this.#routes.get(key);
     const path = this.#intern(attributes);
     this.#routes.set(key, path);
@@ -52,8 +53,8 @@ export class Table {
   }
 
   /** Takes a route out; gives its path if it was there. */
-  delete(prefix: Prefix): Path | undefined {
-    const key = formatPrefix(prefix);
+  delete(prefix: NlriPrefix): Path | undefined {
+    const key = keyOf(prefix);
     const before = this.#routes.get(key);
     if (before) {
       this.#routes.delete(key);
@@ -87,4 +88,11 @@ export class Table {
       this.#origins.remove(origin);
     }
   }
+}
+
+/** Route distinguisher, prefix and path identifier: what a withdrawal has to name. RFC 4364 §4.1, RFC 7911 §3 */
+function keyOf(prefix: NlriPrefix): string {
+  const { rd, pathId } = prefix;
+  const text = rd === undefined ? formatPrefix(prefix) : `${rd} ${formatPrefix(prefix)}`;
+  return pathId === undefined ? text : `${text} ${pathId}`;
 }

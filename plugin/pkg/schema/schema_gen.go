@@ -22,6 +22,8 @@ const (
 	BgpNotification = "bgp_notification"
 	BgpOpen         = "bgp_open"
 	BgpSnapshots    = "bgp_snapshots"
+	BgpRefresh      = "bgp_refresh"
+	BgpFaults       = "bgp_faults"
 )
 
 // Measurement says which databases hold a measurement, and its tags and fields.
@@ -76,6 +78,7 @@ var Measurements = map[string]Measurement{
 			"hi":                Integer,
 			"length":            Integer,
 			"path_id":           Integer,
+			"rd":                String,
 			"as_path":           String,
 			"origin_as":         Integer,
 			"path_length":       Integer,
@@ -89,6 +92,7 @@ var Measurements = map[string]Measurement{
 			"aggregator":        String,
 			"originator_id":     String,
 			"cluster_list":      String,
+			"mpls_labels":       String,
 			"atomic_aggregate":  Integer,
 			"otc":               Integer,
 			"other":             String,
@@ -135,6 +139,26 @@ var Measurements = map[string]Measurement{
 			"started":  Integer,
 			"routes":   Integer,
 			"complete": Integer,
+		},
+	},
+	"bgp_refresh": {
+		Stores: []string{"verbose"},
+		Tags:   []string{"router", "view", "vrf", "peer", "peer_as", "direction"},
+		Fields: map[string]FieldType{
+			"family":  String,
+			"subtype": Integer,
+			"text":    String,
+			"filters": String,
+		},
+	},
+	"bgp_faults": {
+		Stores: []string{"verbose"},
+		Tags:   []string{"router", "view", "vrf", "peer", "peer_as", "direction"},
+		Fields: map[string]FieldType{
+			"class":     String,
+			"attribute": Integer,
+			"problem":   String,
+			"data":      String,
 		},
 	},
 }

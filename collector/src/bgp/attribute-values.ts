@@ -1,0 +1,175 @@
+import { DecodeError } from '../bytes/decode-error.ts';
+import { formatHex } from '../bytes/hex.ts';
+import type { Reader } from '../bytes/reader.ts';
+import { type AddressText, decodeIPv4 } from '../net/address.ts';
+import { decodeAsPath } from './as-path.ts';
+import type { BlockBuilder } from './attributes.ts';
+import {
+  decodeCommunities,
+  decodeExtendedCommunities,
+  decodeIPv6ExtendedCommunities,
+  decodeLargeCommunities,
+} from './communities.ts';
+
+export type Origin = 'IGP' | 'EGP' | 'INCOMPLETE';
+
+export interface Aggregator {
+  readonly as: number;
+  readonly address: AddressText;
+}
+
+/** P-multicast service interface tunnel. RFC 6514 §5 */
+export interface PmsiTunnel {
+  readonly flags: number;
+  readonly tunnelType: number;
+  /** The 24-bit label field: an MPLS label in its upper 20 bits, or a VNI (RFC 8365 §5.1.3). */
+  readonly label: number;
+  /** Tunnel identifier in hex. */
+  readonly identifier: string;
+}
+
+/** A TLV of BGP Prefix-SID, its value in hex. RFC 8669 §3 */
+export interface SidTlv {
+  readonly type: number;
+  readonly value: string;
+}
+
+const ORIGINS: readonly Origin[] = ['IGP', 'EGP', 'INCOMPLETE'];
+
+/** Decodes the value of an attribute that has a rule, the reader standing at its first byte and ending at its last. */
+export function decodeValue(type: number, value: Reader, block: BlockBuilder): void {
+  const { attributes, params, place } = block;
+  const { asBytes } = params;
+  switch (type) {
+    case 1:
+      attributes.origin = decodeOrigin(value);
+      break;
+    case 2:
+      attributes.asPath = decodeAsPath(value, asBytes, place === 'update');
+      break;
+    case 3:
+      attributes.nextHop = decodeIPv4(value, 'NEXT_HOP');
+      break;
+    case 4:
+      attributes.med = value.u32('MULTI_EXIT_DISC');
+      break;
+    case 5:
+      attributes.localPref = value.u32('LOCAL_PREF');
+      break;
+    case 6:
+      attributes.atomicAggregate = true;
+      break;
+    case 7:
+      attributes.aggregator = decodeAggregator(
+        value,
+        place === 'table' ? (value.left === 8 ? 4 : 2) : asBytes,
+        place === 'update'
+      );
+      break;
+    case 8:
+      attributes.communities = decodeCommunities(value);
+      break;
+    case 9:
+      attributes.originatorId = decodeIPv4(value, 'ORIGINATOR_ID');
+      break;
+    case 10:
+      attributes.clusterList = decodeClusterList(value);
+      break;
+    case 16:
+      attributes.extendedCommunities = decodeExtendedCommunities(value);
+      break;
+    case 17:
+      block.as4Path = decodeAsPath(value, 4, true);
+      break;
+    case 18:
+      block.as4Aggregator = decodeAggregator(value, 4, true);
+      break;
+    case 22:
+      attributes.pmsiTunnel = decodePmsiTunnel(value);
+      break;
+    case 25:
+      attributes.ipv6ExtendedCommunities = decodeIPv6ExtendedCommunities(value);
+      break;
+    case 26:
+      attributes.aigp = decodeAigp(value);
+      break;
+    case 32:
+      attributes.largeCommunities = decodeLargeCommunities(value);
+      break;
+    case 35:
+      attributes.onlyToCustomer = value.u32('OTC');
+      break;
+    case 40:
+      attributes.prefixSid = decodePrefixSid(value);
+      break;
+  }
+}
+
+function decodeOrigin(value: Reader): Origin {
+  const offset = value.offset;
+  const code = value.u8('ORIGIN');
+  const origin = ORIGINS[code];
+  if (origin === undefined) {
+    throw new DecodeError('ORIGIN', offset, `${code} is not 0, 1 or 2`);
+  }
+  return origin;
+}
+
+/** AS 0 makes it malformed (RFC 7607 §2) where `refuseAs0`: old tables have it. */
+function decodeAggregator(value: Reader, asBytes: 2 | 4, refuseAs0: boolean): Aggregator {
+  const offset = value.offset;
+  const as = asBytes === 4 ? value.u32('AGGREGATOR') : value.u16('AGGREGATOR');
+  if (as === 0 && refuseAs0) {
+    throw new DecodeError('AGGREGATOR', offset, 'AS 0');
+  }
+  return { as, address: decodeIPv4(value, 'AGGREGATOR') };
+}
+
+/** At least one identifier. RFC 7606 §7.10 */
+function decodeClusterList(value: Reader): AddressText[] {
+  const ids: AddressText[] = [];
+  do {
+    ids.push(decodeIPv4(value, 'CLUSTER_LIST'));
+  } while (value.left > 0);
+  return ids;
+}
+
+function decodePmsiTunnel(value: Reader): PmsiTunnel {
+  const flags = value.u8('PMSI flags');
+  const tunnelType = value.u8('PMSI tunnel type');
+  const label = (value.u16('PMSI label') << 8) | value.u8('PMSI label');
+  return { flags, tunnelType, label, identifier: formatHex(value.take(value.left, 'PMSI tunnel identifier')) };
+}
+
+const AIGP_TLV = 1;
+const AIGP_TLV_BYTES = 11;
+
+/** TLVs of type (1 byte), length (2) with both, value; the first of type 1 holds the metric in 8 bytes. RFC 7311 §3 */
+function decodeAigp(value: Reader): bigint | undefined {
+  let metric: bigint | undefined;
+  while (value.left > 0) {
+    const offset = value.offset;
+    const type = value.u8('AIGP TLV type');
+    const lengthBytes = value.u16('AIGP TLV length');
+    if (lengthBytes < 3 || (type === AIGP_TLV && lengthBytes !== AIGP_TLV_BYTES)) {
+      throw new DecodeError('AIGP TLV length', offset, `${lengthBytes} bytes of type ${type}`);
+    }
+    const end = value.enter(lengthBytes - 3, 'AIGP TLV');
+    if (type === AIGP_TLV) {
+      metric ??= (BigInt(value.u32('AIGP metric')) << 32n) | BigInt(value.u32('AIGP metric'));
+    }
+    value.leave(end);
+  }
+  return metric;
+}
+
+/** TLVs of type (1 byte), length of the value (2), value. RFC 8669 §3 */
+function decodePrefixSid(value: Reader): SidTlv[] {
+  const tlvs: SidTlv[] = [];
+  while (value.left > 0) {
+    const type = value.u8('Prefix-SID TLV type');
+    const lengthBytes = value.u16('Prefix-SID TLV length');
+    tlvs.push({ type, value: formatHex(value.take(lengthBytes, 'Prefix-SID TLV')) });
+  }
+  return tlvs;
+}

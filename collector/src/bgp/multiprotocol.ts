@@ -1,0 +1,71 @@
+import { DecodeError } from '../bytes/decode-error.ts';
+import type { Reader } from '../bytes/reader.ts';
+import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
+import type { Family } from '../net/family.ts';
+import type { BlockBuilder } from './attributes.ts';
+import { type Nlri, decodeNlri } from './nlri.ts';
+import type { SessionParams } from './session-params.ts';
+
+/** MP_REACH_NLRI. RFC 4760 §3 */
+export interface Reach {
+  /** Undefined where a table has cut the attribute down to its next hop. */
+  readonly nlri: Nlri | undefined;
+  readonly nextHop: AddressText;
+}
+
+/** Family, next hop, one reserved byte, NLRI; in a table it may be the next hop alone. RFC 6396 §4.3.4 */
+export function decodeReach(value: Reader, { place, params }: BlockBuilder): Reach {
+  // The cut-down form begins with the next hop's length, which is never 0; the full form with the high byte of an AFI below 256.
+  if (place === 'table' && value.left > 0 && value.bytes[value.at] !== 0) {
+    return { nlri: undefined, nextHop: decodeNextHop(value) };
+  }
+  const family = decodeFamily(value);
+  const nextHop = decodeNextHop(value);
+  value.skip(1, 'MP_REACH_NLRI reserved');
+  return { nlri: decodeNlri(value, family, params, nextHop), nextHop };
+}
+
+/** Family and withdrawn NLRI. RFC 4760 §4 */
+export function decodeUnreach(value: Reader, params: SessionParams): Nlri {
+  return decodeNlri(value, decodeFamily(value), params);
+}
+
+function decodeFamily(value: Reader): Family {
+  const afi = value.u16('AFI');
+  return { afi, safi: value.u8('SAFI') };
+}
+
+/**
+ * Length and next hop: 4 or 16 bytes, of a global and a link-local address (32 bytes, RFC 2545 §3) the global one. With a
+ * route distinguisher before each address: 12, 24 or 48 bytes (RFC 4364 §4.3.2, RFC 4659 §3.2.1). IPv4 NLRI may have an IPv6
+ * next hop (RFC 8950). Families such as FlowSpec have none: 0 bytes.
+ */
+function decodeNextHop(value: Reader): AddressText {
+  const offset = value.offset;
+  const lengthBytes = value.u8('next hop length');
+  const end = value.enter(lengthBytes, 'next hop');
+  const text = decodeNextHopBytes(value, lengthBytes, offset);
+  value.leave(end);
+  return text;
+}
+
+function decodeNextHopBytes(value: Reader, lengthBytes: number, offset: number): AddressText {
+  switch (lengthBytes) {
+    case 0:
+      return '';
+    case 4:
+      return decodeIPv4(value, 'next hop');
+    case 16:
+    case 32:
+      return decodeIPv6(value, 'next hop');
+    case 12:
+      value.skip(8, 'next hop route distinguisher');
+      return decodeIPv4(value, 'next hop');
+    case 24:
+    case 48:
+      value.skip(8, 'next hop route distinguisher');
+      return decodeIPv6(value, 'next hop');
+    default:
+      throw new DecodeError('next hop length', offset, `${lengthBytes} bytes are no address`);
+  }
+}

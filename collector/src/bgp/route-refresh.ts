@@ -1,0 +1,27 @@
+import { formatHex } from '../bytes/hex.ts';
+import type { Reader } from '../bytes/reader.ts';
+import type { Family } from '../net/family.ts';
+
+/** ROUTE-REFRESH message. RFC 2918 §3, RFC 7313 §3.2 */
+export interface RouteRefresh {
+  readonly family: Family;
+  /** 0 asks for the table, 1 and 2 are the marks around it when it comes again (BoRR, EoRR). */
+  readonly subtype: number;
+  /** Outbound route filters behind the family, in hex. RFC 5291 §4 */
+  readonly filters: string;
+}
+
+const SUBTYPE_NAMES = ['request', 'BoRR', 'EoRR'];
+
+/** Decodes the body of a ROUTE-REFRESH, behind the message header. */
+export function decodeRouteRefresh(reader: Reader): RouteRefresh {
+  const afi = reader.u16('AFI');
+  const subtype = reader.u8('message subtype');
+  const family = { afi, safi: reader.u8('SAFI') };
+  return { family, subtype, filters: formatHex(reader.take(reader.left, 'outbound route filters')) };
+}
+
+/** `request`, `BoRR`, `EoRR`, or the number. */
+export function formatRefreshSubtype(subtype: number): string {
+  return SUBTYPE_NAMES[subtype] ?? String(subtype);
+}
