@@ -36,6 +36,20 @@ describe('real files', () => {
     expect(peers.every(({ whole_table }) => whole_table)).toBe(true);
   });
 
+  withFile('damaged.updates.20000325.0345.gz', 'all that can still be read', async (path) => {
+    const { exitCode, stdout, stderr } = await earshot(['report', '--json', path]);
+    const { records, routes } = JSON.parse(stdout) as ReportData;
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('24 bytes skipped in 2 gaps between records, the first at offset 188');
+    expect(records).toMatchObject({ read: 2580, faulty: 0 });
+    expect(routes.announced + routes.withdrawn).toBe(5378);
+  });
+
+  withFile('ris.bview.20020722.2337.gz', 'a table of the first version', async (path) => {
+    const { records, routes } = await report(path);
+    expect([records.read, records.faulty, routes.table]).toEqual([115_521, 0, 115_521]);
+  });
+
   for (const name of [
     'ris-rrc06.updates.20150401.0000.gz',
     'ris.updates.20071015.1505.gz',
