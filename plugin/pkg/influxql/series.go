@@ -42,9 +42,13 @@ func prefixCounts(q query.Query, r query.Range, step time.Duration) Statement {
 	return s.statement()
 }
 
-// sessions takes the last state of each session in a bucket.
+// sessions takes the state of each session in a bucket: over time the worst one, so that a short loss shows, else the last.
 func sessions(q query.Query, r query.Range, step time.Duration) Statement {
-	s := from(schema.BgpSessions).aggregate("last", "up").filter(q.Filter)
+	state := "last"
+	if q.Format == query.TimeSeries {
+		state = "min"
+	}
+	s := from(schema.BgpSessions).aggregate(state, "up").filter(q.Filter)
 	s.between(Floor(r.From, step), r.To.UnixNano())
 	s.step, s.groupBy = step, q.GroupBy
 	return s.statement()

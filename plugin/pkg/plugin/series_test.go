@@ -116,7 +116,7 @@ func TestSessions(t *testing.T) {
 		spoke.session(at(60), 0), spoke.session(at(70), 1), spoke.session(at(120), 1),
 	})
 	cases := []struct{ name, model, want string }{
-		{"each state", `{"queryType":"sessions"}`, "10.1.0.4 0:1 60:0 120:0 | 10.1.0.5 60:1 120:1"},
+		{"the worst of each bucket", `{"queryType":"sessions"}`, "10.1.0.4 0:1 60:0 120:0 | 10.1.0.5 60:0 120:1"},
 		{"now", `{"queryType":"sessions","format":"numeric","filter":{}}`, "10.1.0.4 0 | 10.1.0.5 1"},
 		{"of one peer", `{"queryType":"sessions","format":"numeric","groupBy":["router","peer"],"filter":{"peer":["10.1.0.5"]}}`, "nva-0 10.1.0.5 1"},
 		{"of none", `{"queryType":"sessions","format":"numeric","filter":{"peer":["192.0.2.1"]}}`, ""},
