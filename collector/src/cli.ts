@@ -16,8 +16,7 @@ function program(run: (action: Action) => Promise<void>): Command {
     .version(version())
     // Before the commands are added, which take it over.
     .exitOverride()
-    .showHelpAfterError('(earshot --help tells what there is)')
-    .configureHelp({ showGlobalOptions: true });
+    .showHelpAfterError('(--help tells what there is)');
 
   withConnection(earshot.command('import'))
     .description('Read MRT files into InfluxDB.')
