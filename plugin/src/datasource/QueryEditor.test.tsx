@@ -56,6 +56,15 @@ it('changes the query type by keyboard and says what is asked then', async () =>
   expect(sentence()).toBe('All routes, from all routers and peers, at the end of the time range');
 });
 
+it('asks once for one choice by mouse', async () => {
+  const { user, asked, onRunQuery } = setUp('messageRates');
+  await user.click(field('Query type'));
+  await user.click(await screen.findByRole('option', { name: 'Sessions' }));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked).toEqual([{ refId: 'A', ...defaultQuery('sessions') }]);
+  expect(onRunQuery).toHaveBeenCalledTimes(1);
+});
+
 it('changes the format by keyboard', async () => {
   const { user, asked } = setUp('messageRates');
   screen.getByRole('radio', { name: 'Time series' }).focus();

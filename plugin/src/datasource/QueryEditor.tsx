@@ -17,6 +17,11 @@ import type { EarshotSettings } from './settings';
 
 type Props = QueryEditorProps<EarshotDataSource, EarshotQuery, EarshotSettings>;
 
+// Grafana's Combobox takes options that are another array for another choice, and asks again.
+const allQueryTypes = queryTypeOptions(false);
+/** Alert rules are offered only what they can evaluate. */
+const alertQueryTypes = queryTypeOptions(true);
+
 export function QueryEditor({ query: stored, app, datasource, range, onChange, onRunQuery }: Props) {
   const styles = useStyles2(getStyles);
   const query = completeQuery(stored);
@@ -44,7 +49,7 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
           label="Query type"
           width={22}
           value={query.queryType}
-          options={queryTypeOptions(isAlert)}
+          options={isAlert ? alertQueryTypes : allQueryTypes}
           error={problems['queryType']}
           onChange={setQueryType}
         />
@@ -76,7 +81,6 @@ function formatsOf(rules: QueryTypeRules, isAlert: boolean) {
   return rules.formats.filter((format) => !isAlert || alertFormats.includes(format));
 }
 
-/** Alert rules are offered only what they can evaluate. */
 function queryTypeOptions(isAlert: boolean) {
   return (Object.keys(queryTypes) as QueryType[])
     .filter((value) => formatsOf(queryTypes[value], isAlert).length > 0)

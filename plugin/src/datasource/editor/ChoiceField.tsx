@@ -1,6 +1,7 @@
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 import React from 'react';
 import { EditorField } from './EditorField';
+import { useChange } from './use-change';
 
 interface Props<T extends string> {
   label: string;
@@ -14,6 +15,7 @@ interface Props<T extends string> {
 
 /** One of a few known values. */
 export function ChoiceField<T extends string>({ label, value, options, width, error, onChange }: Props<T>) {
+  const change = useChange(value, onChange);
   return (
     <EditorField label={label} error={error}>
       {(ids) => (
@@ -23,7 +25,7 @@ export function ChoiceField<T extends string>({ label, value, options, width, er
           invalid={Boolean(error)}
           options={options}
           value={value}
-          onChange={(option) => onChange(option.value)}
+          onChange={(option) => change(option.value)}
         />
       )}
     </EditorField>

@@ -1,6 +1,7 @@
 import { MultiCombobox, type ComboboxOption } from '@grafana/ui';
-import React, { useState } from 'react';
+import React, { useMemo, useState } from 'react';
 import { EditorField } from './EditorField';
+import { isSame, useChange } from './use-change';
 
 interface Props {
   label: string;
@@ -20,6 +21,8 @@ interface Props {
 /** Several values, of those that the server knows or typed by hand. */
 export function ChoicesField({ label, values, options, check, isFree, error, onChange, ...look }: Props) {
   const [refused, setRefused] = useState<string>();
+  const kept = useKept(values);
+  const change = useChange<readonly string[]>(kept, (next) => onChange([...next]));
   const take = (chosen: ComboboxOption[]) => {
     const next = [...new Set(chosen.map((option) => option.value.trim()))].filter((value) => value !== '');
     const problem = next
@@ -28,10 +31,11 @@ export function ChoicesField({ label, values, options, check, isFree, error, onC
       .find(Boolean);
     setRefused(problem);
     if (!problem) {
-      onChange(next);
+      change(next);
     }
   };
   const message = refused ?? error;
+  const value = useMemo(() => kept.map((one) => labelled(one, options)), [kept, options]);
   return (
     <EditorField label={label} error={message}>
       {(ids) => (
@@ -45,12 +49,22 @@ export function ChoicesField({ label, values, options, check, isFree, error, onC
           placeholder={look.placeholder ?? 'all'}
           invalid={Boolean(message)}
           options={options}
-          value={values.map((value) => labelled(value, options))}
+          value={value}
           onChange={take}
         />
       )}
     </EditorField>
   );
+}
+
+/** The same list for as long as it holds the same values. */
+function useKept(values: readonly string[]): readonly string[] {
+  const [kept, setKept] = useState(values);
+  if (isSame(kept, values)) {
+    return kept;
+  }
+  setKept(values);
+  return values;
 }
 
 function labelled(value: string, options: Props['options']): ComboboxOption {

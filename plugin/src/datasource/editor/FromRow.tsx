@@ -1,4 +1,4 @@
-import { Button } from '@grafana/ui';
+import { Button, type ComboboxOption } from '@grafana/ui';
 import React, { useCallback, useState } from 'react';
 import { checkAddress, checkAsNumber, checkText } from '../query-check';
 import type { RouteFilter } from '../query-model';
@@ -11,6 +11,7 @@ import { endOf, useCompletion } from './use-completion';
 
 const everyFamily = 'all';
 const familyOptions = [{ value: everyFamily, label: 'all' }, ...families];
+const noOptions: ComboboxOption[] = [];
 const viewOptions = views.map((value) => ({ value, label: value }));
 
 /** From which routers and peers. */
@@ -77,7 +78,7 @@ export function FromRow({ datasource, app, range, query, rules, problems, update
             label="Peer AS"
             isFree
             values={(filter.peerAs ?? []).map(String)}
-            options={[]}
+            options={noOptions}
             check={checkAsNumber}
             error={problems['filter.peerAs']}
             onChange={(values) => setFilter({ peerAs: values })}
@@ -93,7 +94,7 @@ export function FromRow({ datasource, app, range, query, rules, problems, update
             label="VRF"
             isFree
             values={filter.vrf ?? []}
-            options={[]}
+            options={noOptions}
             check={checkText}
             error={problems['filter.vrf']}
             onChange={(values) => setFilter({ vrf: values })}
@@ -103,7 +104,7 @@ export function FromRow({ datasource, app, range, query, rules, problems, update
               label="Label"
               isFree
               values={filter.label ?? []}
-              options={[]}
+              options={noOptions}
               check={checkText}
               error={problems['filter.label']}
               onChange={(values) => setFilter({ label: values })}

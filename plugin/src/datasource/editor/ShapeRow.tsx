@@ -1,7 +1,7 @@
-import React from 'react';
+import React, { useMemo } from 'react';
 import { checkAt, checkLimit } from '../query-check';
 import type { EarshotQuery } from '../query-model';
-import { groupLabels, limitDefault, perLabels } from '../query-types';
+import { groupLabels, limitDefault, perLabels, type QueryTypeRules } from '../query-types';
 import { ChoiceField, optionsOf } from './ChoiceField';
 import { ChoicesField } from './ChoicesField';
 import { EditorRow } from './EditorRow';
@@ -12,16 +12,15 @@ const perOptions = optionsOf(perLabels);
 
 /** In which form: series by what, per which time, how many, of which time. */
 export function ShapeRow({ query, rules, problems, update }: RowProps) {
-  const isOffered = (group: string) => !rules.groupAlways.includes(group);
-  const groups = rules.groups.filter(isOffered);
+  const groups = useMemo(() => groupOptions(rules), [rules]);
   return (
     <EditorRow title="Shape">
       {groups.length > 0 && (
         <ChoicesField
           label="Group by"
           placeholder={rules.groupAlways.length > 0 ? 'peer' : 'nothing'}
-          values={(query.groupBy ?? rules.groupBy).filter(isOffered)}
-          options={groups.map((value) => ({ value, label: groupLabels[value] ?? value }))}
+          values={(query.groupBy ?? rules.groupBy).filter((name) => !rules.groupAlways.includes(name))}
+          options={groups}
           error={problems['groupBy']}
           onChange={(groupBy) => update({ groupBy })}
         />
@@ -57,6 +56,12 @@ export function ShapeRow({ query, rules, problems, update }: RowProps) {
       />
     </EditorRow>
   );
+}
+
+function groupOptions(rules: QueryTypeRules) {
+  return rules.groups
+    .filter((value) => !rules.groupAlways.includes(value))
+    .map((value) => ({ value, label: groupLabels[value] ?? value }));
 }
 
 function withLimit(text: string): Partial<EarshotQuery> {
