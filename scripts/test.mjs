@@ -21,6 +21,7 @@ try {
   await check('generated dashboards', 'node', ['dashboards/generate.ts', '--check']);
   await check('types of the collector', 'tsc', ['-p', 'tsconfig.json'], collector);
   await check('types of the plugin', 'npm', ['run', '--silent', 'typecheck'], plugin);
+  await check('types of the dashboards', 'tsc', ['-p', 'dashboards/tsconfig.jsonc']);
   await check('build of the collector', 'npm', ['run', '--silent', 'build'], collector);
   await check('build of the plugin', 'npm', ['run', '--silent', 'build'], plugin);
   await collectorTests();

@@ -1,6 +1,5 @@
 import { formatPrefix, hasHostBits, isMapped, maskPrefix, parseAddress, parsePrefix } from '../shared/prefix';
-import type { EarshotQuery, RouteFilter } from './query-model';
-import { isQueryType } from './query-model';
+import { type EarshotQuery, type RouteFilter, isQueryType } from './query-model';
 import {
   alertFormats,
   families,
