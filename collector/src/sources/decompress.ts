@@ -1,5 +1,6 @@
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import unbzip2 from 'unbzip2-stream';
+import { GzipDecoder } from './gzip.ts';
+import { ZstdDecoder } from './zstd.ts';
 
 export type Compression = 'none' | 'gzip' | 'bzip2' | 'zstd';
 
@@ -7,6 +8,8 @@ const MAGIC: readonly { readonly compression: Compression; readonly bytes: reado
   { compression: 'gzip', bytes: [0x1f, 0x8b] },
   { compression: 'bzip2', bytes: [0x42, 0x5a, 0x68] },
   { compression: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd] },
+  // A frame without data, with which parallel compressors begin.
+  { compression: 'zstd', bytes: [0x50, 0x2a, 0x4d, 0x18] },
 ];
 
 /** What the first bytes say; a file's name says nothing that counts. */
@@ -15,7 +18,7 @@ export function compressionOf(head: Uint8Array): Compression {
 }
 
 /** A decoder that takes one piece at a time and hands out what has come of it. */
-interface Decoder {
+export interface Decoder {
   feed(chunk: Uint8Array): Promise<void>;
   finish(): Promise<void>;
   readonly output: Uint8Array[];
@@ -30,7 +33,7 @@ export async function* decompress(
   input: AsyncIterable<Uint8Array>,
   compression: Exclude<Compression, 'none'>
 ): AsyncGenerator<Uint8Array> {
-  const decoder = compression === 'bzip2' ? bzip2Decoder() : zlibDecoder(compression);
+  const decoder = decoderOf(compression);
   for await (const chunk of input) {
     await decoder.feed(chunk);
     yield* handOut(decoder);
@@ -39,32 +42,22 @@ export async function* decompress(
   yield* handOut(decoder);
 }
 
+function decoderOf(compression: Exclude<Compression, 'none'>): Decoder {
+  switch (compression) {
+    case 'gzip':
+      return new GzipDecoder();
+    case 'bzip2':
+      return bzip2Decoder();
+    case 'zstd':
+      return new ZstdDecoder();
+  }
+}
+
 function* handOut(decoder: Decoder): Generator<Uint8Array> {
   yield* decoder.output.splice(0);
   if (decoder.failure) {
     throw decoder.failure;
   }
-}
-
-function zlibDecoder(compression: 'gzip' | 'zstd'): Decoder {
-  const stream = compression === 'gzip' ? createGunzip() : createZstdDecompress();
-  const output: Uint8Array[] = [];
-  let failure: Error | undefined;
-  stream.on('data', (bytes: Uint8Array) => output.push(bytes));
-  stream.on('error', (error) => (failure = error));
-  // A stream that fails closes without calling back.
-  const closed = new Promise<void>((resolve) => void stream.on('close', resolve));
-  return {
-    feed: (chunk) => Promise.race([closed, new Promise<void>((resolve) => void stream.write(chunk, () => resolve()))]),
-    finish: () => {
-      stream.end();
-      return closed;
-    },
-    output,
-    get failure(): Error | undefined {
-      return failure;
-    },
-  };
 }
 
 /** The library's stream is of the kind before Readable: it works within write() and speaks in events. */
