@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, hasProgram, installPackages, installPrograms, root, run } from './machine.mjs';
 
+if (!process.stdout.isTTY) {
+  process.env.NO_COLOR ??= '1';
+}
 const scratch = mkdtempSync(join(tmpdir(), 'earshot-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const plugin = join(root, 'plugin');
