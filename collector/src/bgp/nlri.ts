@@ -31,7 +31,7 @@ export interface Nlri {
   readonly undecoded: Uint8Array | undefined;
   /** Next hop of the announced ones. */
   readonly nextHop: AddressText | undefined;
-  /** Whether path identifiers were assumed because the NLRI make no sense without. */
+  /** Whether path identifiers were assumed because the NLRI make no sense without, or left out because they make none with. */
   readonly ambiguous: boolean;
 }
 
@@ -64,10 +64,32 @@ export function decodeNlri(reader: Reader, family: Family, params: SessionParams
   }
   const { bits, layout } = form;
   const addPath = params.addPath(family);
-  if (addPath !== undefined) {
-    return nlriOf(family, decodeAll(reader, bits, layout, addPath), nextHop);
+  switch (addPath) {
+    case undefined:
+      return decodeEither(reader, family, bits, layout, nextHop);
+    case 'likely':
+      return decodeLikely(reader, family, bits, layout, nextHop);
+    default:
+      return nlriOf(family, decodeAll(reader, bits, layout, addPath), nextHop);
   }
-  return decodeEither(reader, family, bits, layout, nextHop);
+}
+
+/**
+ * GoBGP sends the path identifiers of a session in its pre-policy table and leaves them out of the post-policy one. A prefix
+ * read as the path identifier of the next seldom makes sense. What makes none either way is an error of the agreed form.
+ */
+function decodeLikely(reader: Reader, family: Family, bits: AddressBits, layout: Layout, nextHop?: AddressText): Nlri {
+  const from = reader.at;
+  try {
+    return nlriOf(family, decodeAll(reader, bits, layout, true), nextHop);
+  } catch (problem) {
+    reader.at = from;
+    try {
+      return { ...nlriOf(family, decodeAll(reader, bits, layout, false), nextHop), ambiguous: true };
+    } catch {
+      throw problem;
+    }
+  }
 }
 
 /**

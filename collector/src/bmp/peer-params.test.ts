@@ -33,7 +33,7 @@ const withPathId = message(2, join(u16(8), hex('00000001 18 0a6500'), u16(0)));
 const withoutPathId = message(2, join(u16(4), hex('18 0a6500'), u16(0)));
 
 test('RFC 7911 §4: path identifiers need a sender on one side and a receiver on the other', () => {
-  const addPath = (sent: number, received: number, view?: View): boolean | undefined =>
+  const addPath = (sent: number, received: number, view?: View): boolean | 'likely' | undefined =>
     params({ addPath: [[1, 1, sent]] }, { addPath: [[1, 1, received]] }, view).addPath(IPV4_UNICAST);
   // 1 receives, 2 sends, 3 both; the OPEN of the router first, that of the peer second.
   const table = [1, 2, 3].flatMap((sent) => [1, 2, 3].map((received) => [sent, received] as const));
@@ -57,6 +57,18 @@ test('an asymmetric session has path identifiers in one direction only', () => {
   expect(prefixes(monitored(withoutPathId, params(...opens, 'adj-out-pre'), { flags: FLAGS.O }))).toEqual([
     '10.101.0.0/24 without',
   ]);
+});
+
+test('a router that leaves out the agreed path identifiers of all but its pre-policy table is understood', () => {
+  const opens = [{ addPath: [[1, 1, 1]] }, { addPath: [[1, 1, 2]] }] as const;
+  const post = params(...opens, 'adj-in-post');
+  const peer = { flags: FLAGS.L };
+  expect(prefixes(monitored(withPathId, post, peer))).toEqual(['10.101.0.0/24 1']);
+  const without = monitored(withoutPathId, post, peer);
+  expect(prefixes(without)).toEqual(['10.101.0.0/24 without']);
+  expect(without.withdrawn[0]!.ambiguous).toBe(true);
+  // As the session had it: what is not as agreed is malformed.
+  expect(monitored(withoutPathId, params(...opens, 'adj-in-pre')).faults).toMatchObject([{ class: 'session-reset' }]);
 });
 
 test('ADD-PATH is per family, and a value beyond 3 is as if the family was not there', () => {

@@ -15,19 +15,20 @@ const SEND = 2;
  * How the messages of one view of a session are encoded, by the OPENs of its Peer Up (RFC 7854 §4.10). AS numbers are as wide as
  * both speakers can (RFC 6793 §3): Route Mirroring has them so, for Route Monitoring ask `monitoringParams`. Path identifiers
  * are there in a family that the sender of the routes can send and the other receive with them (RFC 7911 §4); Adj-RIB-Out
- * is what the router sends (RFC 8671).
+ * is what the router sends (RFC 8671). The pre-policy Adj-RIB-In alone is as the session had it, the router writes the others anew.
  */
 export function sessionParams({ sent, received }: Pick<PeerUp, 'sent' | 'received'>, view: View): SessionParams {
   if (view === 'loc-rib') {
     return locRibParams(sent.open, received.open);
   }
-  const [sender, receiver] =
-    view === 'adj-out-pre' || view === 'adj-out-post' ? [sent.open, received.open] : [received.open, sent.open];
+  const isOut = view === 'adj-out-pre' || view === 'adj-out-post';
+  const [sender, receiver] = isOut ? [sent.open, received.open] : [received.open, sent.open];
   const sends = addPathFamilies(sender, SEND);
   const receives = addPathFamilies(receiver, RECEIVE);
+  const agreed = view === 'adj-in-pre' ? true : 'likely';
   return {
     asBytes: isFourOctet(sender) && isFourOctet(receiver) ? 4 : 2,
-    addPath: (family) => includes(sends, family) && includes(receives, family),
+    addPath: (family) => includes(sends, family) && includes(receives, family) && agreed,
     external: sent.open.myAs !== received.open.myAs,
   };
 }
