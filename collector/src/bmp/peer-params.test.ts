@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { attribute, type OpenParts, message, open, update } from '../../tests/build/bgp.ts';
-import { type BmpPeerParts, FLAGS, peerUp, routeMonitoring } from '../../tests/build/bmp.ts';
+import { type BmpPeerParts, FLAGS, peerUp, routeMirroring, routeMonitoring, tlv } from '../../tests/build/bmp.ts';
 import { hex, join, u16, u32 } from '../../tests/build/bytes.ts';
 import { decodeOne } from '../../tests/build/decode-bmp.ts';
 import { formatAsPath } from '../bgp/as-path.ts';
@@ -59,16 +59,31 @@ test('an asymmetric session has path identifiers in one direction only', () => {
   ]);
 });
 
-test('a router that leaves out the agreed path identifiers of all but its pre-policy table is understood', () => {
+test('a router that leaves out the agreed path identifiers where it writes messages anew is understood', () => {
   const opens = [{ addPath: [[1, 1, 1]] }, { addPath: [[1, 1, 2]] }] as const;
-  const post = params(...opens, 'adj-in-post');
-  const peer = { flags: FLAGS.L };
-  expect(prefixes(monitored(withPathId, post, peer))).toEqual(['10.101.0.0/24 1']);
-  const without = monitored(withoutPathId, post, peer);
+  const session = params(...opens);
+  const without = monitored(withoutPathId, session);
   expect(prefixes(without)).toEqual(['10.101.0.0/24 without']);
   expect(without.withdrawn[0]!.ambiguous).toBe(true);
-  // As the session had it: what is not as agreed is malformed.
-  expect(monitored(withoutPathId, params(...opens, 'adj-in-pre')).faults).toMatchObject([{ class: 'session-reset' }]);
+  expect(monitored(withPathId, session).withdrawn[0]!.ambiguous).toBe(false);
+});
+
+test('what makes no sense either way is malformed as agreed', () => {
+  const nonsense = message(2, join(u16(5), hex('00000001 40'), u16(0)));
+  const session = params({ addPath: [[1, 1, 1]] }, { addPath: [[1, 1, 2]] });
+  expect(monitored(nonsense, session).faults).toMatchObject([
+    { class: 'session-reset', problem: expect.stringContaining('64 bits of an address of 32') as string },
+  ]);
+});
+
+test('RFC 7854 §4.7: a mirrored message is as the session agreed, and malformed where it is not', () => {
+  const session = params({ addPath: [[1, 1, 1]] }, { addPath: [[1, 1, 2]] });
+  const { items } = decodeOne(routeMirroring([tlv(0, withPathId), tlv(0, withoutPathId)]), 'route-mirroring');
+  const [good, bad] = items.map((item) =>
+    item.kind === 'message' && item.message ? decodeUpdate(item.message.body, session) : undefined
+  );
+  expect(prefixes(good!)).toEqual(['10.101.0.0/24 1']);
+  expect(bad!.faults).toMatchObject([{ class: 'session-reset' }]);
 });
 
 test('ADD-PATH is per family, and a value beyond 3 is as if the family was not there', () => {

@@ -12,10 +12,10 @@ const RECEIVE = 1;
 const SEND = 2;
 
 /**
- * How the messages of one view of a session are encoded, by the OPENs of its Peer Up (RFC 7854 §4.10). AS numbers are as wide as
- * both speakers can (RFC 6793 §3): Route Mirroring has them so, for Route Monitoring ask `monitoringParams`. Path identifiers
- * are there in a family that the sender of the routes can send and the other receive with them (RFC 7911 §4); Adj-RIB-Out
- * is what the router sends (RFC 8671). The pre-policy Adj-RIB-In alone is as the session had it, the router writes the others anew.
+ * How the messages of a session are encoded that make up one view, by the OPENs of its Peer Up (RFC 7854 §4.10). AS numbers are
+ * as wide as both speakers can (RFC 6793 §3). Path identifiers are there in a family that the sender of the routes can send and
+ * the other receive with them (RFC 7911 §4); Adj-RIB-Out is what the router sends (RFC 8671). Route Mirroring has messages as
+ * they were; for Route Monitoring ask `monitoringParams`.
  */
 export function sessionParams({ sent, received }: Pick<PeerUp, 'sent' | 'received'>, view: View): SessionParams {
   if (view === 'loc-rib') {
@@ -25,10 +25,9 @@ export function sessionParams({ sent, received }: Pick<PeerUp, 'sent' | 'receive
   const [sender, receiver] = isOut ? [sent.open, received.open] : [received.open, sent.open];
   const sends = addPathFamilies(sender, SEND);
   const receives = addPathFamilies(receiver, RECEIVE);
-  const agreed = view === 'adj-in-pre' ? true : 'likely';
   return {
     asBytes: isFourOctet(sender) && isFourOctet(receiver) ? 4 : 2,
-    addPath: (family) => includes(sends, family) && includes(receives, family) && agreed,
+    addPath: (family) => includes(sends, family) && includes(receives, family),
     external: sent.open.myAs !== received.open.myAs,
   };
 }
@@ -42,11 +41,21 @@ function locRibParams(sent: Open, received: Open): SessionParams {
   return { asBytes: 4, addPath: (family) => includes(families, family) || undefined, external: undefined };
 }
 
-/** How one Route Monitoring message is encoded: flag A of its own header says how wide its AS numbers are. RFC 7854 §4.2 */
-export function monitoringParams(session: SessionParams | undefined, { legacyAsPath }: PeerHeader): SessionParams {
-  const params = session ?? UNHEARD;
-  const asBytes = legacyAsPath ? 2 : 4;
-  return params.asBytes === asBytes ? params : { ...params, asBytes };
+/**
+ * How Route Monitoring messages are encoded, which the router writes anew from its tables; the same for all of a view with equal
+ * flag A, which says how wide their AS numbers are (RFC 7854 §4.2). Path identifiers that the session agreed on are likely:
+ * GoBGP leaves them out after policy, FRR 8 in all tables.
+ */
+export function monitoringParams(
+  session: SessionParams | undefined,
+  { legacyAsPath }: Pick<PeerHeader, 'legacyAsPath'>
+): SessionParams {
+  const { addPath, external } = session ?? UNHEARD;
+  return {
+    asBytes: legacyAsPath ? 2 : 4,
+    addPath: (family) => (addPath(family) === true ? 'likely' : addPath(family)),
+    external,
+  };
 }
 
 /** The families for which an OPEN offers one of the `directions`. */
