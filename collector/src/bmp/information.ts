@@ -3,7 +3,7 @@ import { decodeText } from '../bytes/text.ts';
 
 export type InformationType = 'string' | 'sysDescr' | 'sysName' | 'VRF/table name' | 'admin label';
 
-/** Type codes 0 to 4. RFC 7854 §4.4, RFC 9069 §5.3, RFC 8671 §7.3 */
+/** Type codes 0 to 4. RFC 7854 §4.4, RFC 9069 §5.2.1, RFC 8671 §6.3.1 */
 const INFORMATION_TYPES: readonly InformationType[] = [
   'string',
   'sysDescr',

@@ -27,7 +27,7 @@ test.each([
   expect(decodeOne(peerDown(code, data), 'peer-down').reason).toEqual(reason);
 });
 
-test('RFC 9069 §5.4 reason 6: the table that is gone has a name', () => {
+test('RFC 9069 §5.3 reason 6: the table that is gone has a name', () => {
   const { peer, reason } = decodeOne(peerDown(6, tlv(3, 'CUST-A'), { type: 3, address: '0.0.0.0' }), 'peer-down');
   expect(peer.view).toBe('loc-rib');
   expect(reason).toMatchObject({

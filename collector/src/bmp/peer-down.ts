@@ -4,7 +4,7 @@ import { decodeEmbedded } from './embedded-message.ts';
 import { type Information, decodeInformation } from './information.ts';
 import type { PeerHeader } from './peer-header.ts';
 
-/** Why a session is no longer reported. RFC 7854 §4.9, RFC 9069 §5.4 */
+/** Why a session is no longer reported. RFC 7854 §4.9, RFC 9069 §5.3 */
 export type PeerDownReason =
   /** 1 and 3: one side closed the session with a NOTIFICATION, which some routers leave out here. */
   | { readonly kind: 'local-notification'; readonly notification: Notification | undefined }

@@ -122,7 +122,7 @@ function as4Path(as: number): Uint8Array {
   return attribute(0xc0, 17, join(hex('02 01'), u32(as)));
 }
 
-test('RFC 9069 §5.1: a Loc-RIB whose OPEN names ADD-PATH in any direction has path identifiers', () => {
+test('RFC 9069 §5.2: a Loc-RIB whose OPEN names ADD-PATH in any direction has path identifiers', () => {
   expect(params({ addPath: [[1, 1, 2]] }, {}, 'loc-rib').addPath(IPV4_UNICAST)).toBe(true);
   expect(params({}, { addPath: [[1, 1, 1]] }, 'loc-rib').addPath(IPV4_UNICAST)).toBe(true);
 });

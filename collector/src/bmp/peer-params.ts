@@ -33,7 +33,7 @@ export function sessionParams({ sent, received }: Pick<PeerUp, 'sent' | 'receive
 }
 
 /**
- * The OPENs of a Loc-RIB are made up to say how its messages are encoded (RFC 9069 §5.1). One that names no ADD-PATH says
+ * The OPENs of a Loc-RIB are made up to say how its messages are encoded (RFC 9069 §5.2). One that names no ADD-PATH says
  * nothing: routers are seen to send path identifiers all the same. AS numbers always have 4 octets (RFC 9069 §5.4.1).
  */
 function locRibParams(sent: Open, received: Open): SessionParams {

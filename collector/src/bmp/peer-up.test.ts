@@ -16,7 +16,7 @@ test('RFC 7854 §4.10: local address, ports, the OPEN sent and the one received'
   expect(decoded.tableName).toBeUndefined();
 });
 
-test('RFC 9069 §5.3: the name of the VRF, beside other information and types without a name', () => {
+test('RFC 9069 §5.2.1: the name of the VRF, beside other information and types without a name', () => {
   const information = [tlv(0, 'free text'), tlv(3, 'CUST-A'), tlv(4, 'label'), tlv(99, hex('0102'))];
   const decoded = decodeOne(peerUp({ information }, { type: 3, address: '0.0.0.0' }), 'peer-up');
   expect(decoded.tableName).toBe('CUST-A');

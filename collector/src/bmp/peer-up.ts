@@ -11,7 +11,7 @@ export interface OpenMessage {
   readonly body: Uint8Array;
 }
 
-/** Peer Up Notification: a session came into Established, or monitoring of it began. RFC 7854 §4.10, RFC 9069 §5.1 */
+/** Peer Up Notification: a session came into Established, or monitoring of it began. RFC 7854 §4.10, RFC 9069 §5.2 */
 export interface PeerUp {
   readonly kind: 'peer-up';
   readonly peer: PeerHeader;
@@ -20,7 +20,7 @@ export interface PeerUp {
   readonly remotePort: number;
   readonly sent: OpenMessage;
   readonly received: OpenMessage;
-  /** Name of the VRF or table of a Loc-RIB. RFC 9069 §5.3 */
+  /** Name of the VRF or table of a Loc-RIB. RFC 9069 §5.2.1 */
   readonly tableName: string | undefined;
   /** All of it in its order, the name above included. */
   readonly information: readonly Information[];
