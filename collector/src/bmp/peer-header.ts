@@ -13,7 +13,10 @@ export interface PeerHeader {
   readonly type: PeerType;
   /** As it stands in the message, bits without a name included. */
   readonly flags: number;
-  /** By type and the flags L (post-policy) and O (Adj-RIB-Out). Peer Up, Peer Down and statistics mean the session, whatever it says (RFC 8671 §6). */
+  /**
+   * By type and the flags L (post-policy) and O (Adj-RIB-Out). Peer Up, Peer Down and statistics mean the session, whatever it
+   * says (RFC 8671 §6).
+   */
   readonly view: View;
   /** Flag V: addresses of this message are IPv6. */
   readonly ipv6: boolean;
