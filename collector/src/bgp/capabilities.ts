@@ -1,5 +1,6 @@
 import { formatHex } from '../bytes/hex.ts';
 import type { Reader } from '../bytes/reader.ts';
+import { decodeText } from '../bytes/text.ts';
 import { type Family, formatFamily } from '../net/family.ts';
 import { asDecodeError } from './fault.ts';
 
@@ -98,7 +99,7 @@ function decodeValue(head: CapabilityHead, value: Reader): Capability {
     case 73:
       return other(formatFqdn(value));
     case 75:
-      return other(decodeText(value));
+      return other(decodeName(value));
     default:
       return other(formatHex(value.take(value.left, 'capability')));
   }
@@ -153,12 +154,11 @@ function decodeAddPath(value: Reader): AddPathFamily[] {
 
 /** Host name and domain name, each with a length. draft-walton-bgp-hostname-capability */
 function formatFqdn(value: Reader): string {
-  const names = [decodeText(value), decodeText(value)];
+  const names = [decodeName(value), decodeName(value)];
   return names.filter((name) => name !== '').join('.');
 }
 
-/** Length (1 byte) and UTF-8, without control characters: what a peer calls itself reaches terminals and rows. */
-function decodeText(value: Reader): string {
-  const bytes = value.take(value.u8('text length'), 'text');
-  return new TextDecoder().decode(bytes).replace(/\p{Cc}/gu, ' ');
+/** Length (1 byte) and UTF-8: what a peer calls itself. */
+function decodeName(value: Reader): string {
+  return decodeText(value.take(value.u8('text length'), 'text'));
 }

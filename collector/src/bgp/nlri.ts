@@ -11,6 +11,7 @@ import {
   SAFI_VPN,
 } from '../net/family.ts';
 import { type AddressBits, type Prefix, decodePrefixBits } from '../net/prefix.ts';
+import { asDecodeError } from './fault.ts';
 import type { SessionParams } from './session-params.ts';
 
 /** A prefix with what its family and ADD-PATH put before it. */
@@ -31,7 +32,7 @@ export interface Nlri {
   readonly undecoded: Uint8Array | undefined;
   /** Next hop of the announced ones. */
   readonly nextHop: AddressText | undefined;
-  /** Whether path identifiers were assumed because the NLRI make no sense without. */
+  /** Whether path identifiers were assumed because the NLRI make no sense without, or left out because they make none with. */
   readonly ambiguous: boolean;
 }
 
@@ -64,10 +65,48 @@ export function decodeNlri(reader: Reader, family: Family, params: SessionParams
   }
   const { bits, layout } = form;
   const addPath = params.addPath(family);
-  if (addPath !== undefined) {
-    return nlriOf(family, decodeAll(reader, bits, layout, addPath), nextHop);
+  switch (addPath) {
+    case undefined:
+      return decodeEither(reader, family, bits, layout, nextHop);
+    case 'likely':
+      return decodeLikely(reader, family, bits, layout, nextHop);
+    default:
+      return nlriOf(family, decodeAll(reader, bits, layout, addPath), nextHop);
   }
-  return decodeEither(reader, family, bits, layout, nextHop);
+}
+
+/**
+ * Routers are seen to leave out the path identifiers of a session where they write its messages anew for BMP. A prefix read as a
+ * path identifier seldom makes sense. What makes none either way is an error of the agreed form.
+ */
+function decodeLikely(reader: Reader, family: Family, bits: AddressBits, layout: Layout, nextHop?: AddressText): Nlri {
+  const from = reader.at;
+  try {
+    return nlriOf(family, decodeAll(reader, bits, layout, true), nextHop);
+  } catch (problem) {
+    reader.at = from;
+    const plain = decodePlausible(reader, bits, layout);
+    if (plain === undefined) {
+      throw problem;
+    }
+    return { ...nlriOf(family, plain, nextHop), ambiguous: true };
+  }
+}
+
+/** Prefixes without path identifiers; undefined where they are none, or look like path identifiers. */
+function decodePlausible(reader: Reader, bits: AddressBits, layout: Layout): NlriPrefix[] | undefined {
+  try {
+    const prefixes = decodeAll(reader, bits, layout, false);
+    return isPlausible(prefixes) ? prefixes : undefined;
+  } catch (error) {
+    asDecodeError(error);
+    return undefined;
+  }
+}
+
+/** No list has a default route twice, but the zeros of path identifiers read as such. */
+function isPlausible(prefixes: readonly NlriPrefix[]): boolean {
+  return prefixes.filter(({ lengthBits }) => lengthBits === 0).length < 2;
 }
 
 /**
@@ -80,7 +119,7 @@ function decodeEither(reader: Reader, family: Family, bits: AddressBits, layout:
   let strict: NlriPrefix[] | undefined;
   try {
     strict = decodeAll(reader, bits, layout, false);
-    if (strict.filter(({ lengthBits }) => lengthBits === 0).length < 2) {
+    if (isPlausible(strict)) {
       return nlriOf(family, strict, nextHop);
     }
   } catch (error) {

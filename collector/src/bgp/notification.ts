@@ -1,4 +1,5 @@
 import type { Reader } from '../bytes/reader.ts';
+import { decodeText } from '../bytes/text.ts';
 
 /** NOTIFICATION message. RFC 4271 §4.5 */
 export interface Notification {
@@ -82,13 +83,11 @@ export function formatNotification(notification: Notification): string {
   return communication === undefined ? words : `${words} "${communication}"`;
 }
 
-/** The text that a Cease for shutdown or reset may carry: length, then UTF-8. RFC 9003 §2 */
+/** The text that a Cease for shutdown or reset may carry: length, then UTF-8. RFC 9003 §2, §6 */
 export function shutdownCommunication({ code, subcode, data }: Notification): string | undefined {
   const lengthBytes = data[0] ?? 0;
   if (code !== CEASE || (subcode !== SHUTDOWN && subcode !== RESET) || lengthBytes === 0) {
     return undefined;
   }
-  const text = new TextDecoder().decode(data.subarray(1, 1 + lengthBytes));
-  // Control characters of a hostile text would reach terminals and logs (RFC 9003 §6).
-  return text.replace(/\p{Cc}/gu, ' ').trim();
+  return decodeText(data.subarray(1, 1 + lengthBytes));
 }

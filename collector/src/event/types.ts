@@ -5,12 +5,12 @@ import type { Open } from '../bgp/open.ts';
 import type { Fault } from '../bgp/fault.ts';
 import type { NlriPrefix } from '../bgp/nlri.ts';
 import type { RouteRefresh } from '../bgp/route-refresh.ts';
+import type { View } from '../bmp/view.ts';
 import type { SessionState } from '../mrt/session-state.ts';
 import type { AddressText } from '../net/address.ts';
 import type { Family } from '../net/family.ts';
 
-/** Which table of the router the routes belong to. RFC 7854, RFC 8671, RFC 9069 */
-export type View = 'adj-in-pre' | 'adj-in-post' | 'adj-out-pre' | 'adj-out-post' | 'loc-rib';
+export type { View };
 
 /** A peer as one router's view and VRF see it. One object per peer: compare by identity. */
 export interface Peer {
@@ -128,7 +128,7 @@ export interface FaultOfPeer {
   readonly fault: Fault;
 }
 
-/** NLRI that only make sense with path identifiers that nobody announced: decoded so, and counted. */
+/** NLRI that only make sense with path identifiers that nobody announced, or without those announced: decoded so, and counted. */
 export interface AmbiguousEvent extends EventTime {
   readonly kind: 'ambiguous';
 }

@@ -54,3 +54,24 @@ export function unreachIPv6(prefixes: readonly string[]): Uint8Array {
 export function notification(code: number, subcode: number, data: Uint8Array = new Uint8Array()): Uint8Array {
   return message(3, join(u8(code), u8(subcode), data));
 }
+
+export interface OpenParts {
+  readonly as?: number;
+  readonly bgpId?: string;
+  /** Whether the 4-octet AS capability is announced. RFC 6793 §3 */
+  readonly fourOctet?: boolean;
+  /** AFI, SAFI, and what is offered: 1 receives, 2 sends, 3 both. RFC 7911 §4 */
+  readonly addPath?: readonly (readonly [afi: number, safi: number, sendReceive: number])[];
+}
+
+/** OPEN with hold time 180 s and its capabilities in one optional parameter. RFC 4271 §4.2 */
+export function open({ as = 65001, bgpId = '10.0.0.1', fourOctet = true, addPath = [] }: OpenParts = {}): Uint8Array {
+  const families = join(...addPath.map(([afi, safi, sendReceive]) => join(u16(afi), u8(safi), u8(sendReceive))));
+  const capabilities = join(
+    fourOctet ? join(u8(65), u8(4), u32(as)) : new Uint8Array(),
+    families.length > 0 ? join(u8(69), u8(families.length), families) : new Uint8Array()
+  );
+  const parameters = capabilities.length > 0 ? join(u8(2), u8(capabilities.length), capabilities) : new Uint8Array();
+  const myAs = as > 65535 ? 23456 : as;
+  return message(1, join(u8(4), u16(myAs), u16(180), ipv4(bgpId), u8(parameters.length), parameters));
+}
