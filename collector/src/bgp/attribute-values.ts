@@ -2,7 +2,8 @@ import { DecodeError } from '../bytes/decode-error.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Reader } from '../bytes/reader.ts';
 import { type AddressText, decodeIPv4 } from '../net/address.ts';
-import { decodeAsPath } from './as-path.ts';
+import { type AsPath, decodeAsPath } from './as-path.ts';
+import { checkAttrSet, checkBgpLs, checkTrafficEngineering } from './attribute-checks.ts';
 import type { BlockBuilder } from './attributes.ts';
 import {
   decodeCommunities,
@@ -79,7 +80,7 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
       attributes.extendedCommunities = decodeExtendedCommunities(value);
       break;
     case 17:
-      block.as4Path = decodeAsPath(value, 4, true);
+      block.as4Path = decodeAs4Path(value);
       break;
     case 18:
       block.as4Aggregator = decodeAggregator(value, 4, true);
@@ -87,11 +88,17 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
     case 22:
       attributes.pmsiTunnel = decodePmsiTunnel(value);
       break;
+    case 24:
+      checkTrafficEngineering(value);
+      break;
     case 25:
       attributes.ipv6ExtendedCommunities = decodeIPv6ExtendedCommunities(value);
       break;
     case 26:
       attributes.aigp = decodeAigp(value);
+      break;
+    case 29:
+      checkBgpLs(value);
       break;
     case 32:
       attributes.largeCommunities = decodeLargeCommunities(value);
@@ -101,6 +108,9 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
       break;
     case 40:
       attributes.prefixSid = decodePrefixSid(value);
+      break;
+    case 128:
+      checkAttrSet(value);
       break;
   }
 }
@@ -125,6 +135,12 @@ function decodeAggregator(value: Reader, asBytes: 2 | 4, refuseAs0: boolean): Ag
   return { as, address: decodeIPv4(value, 'AGGREGATOR') };
 }
 
+/** At least one segment: unlike AS_PATH it is never empty. RFC 6793 §6 */
+function decodeAs4Path(value: Reader): AsPath {
+  value.need(6, 'AS4_PATH');
+  return decodeAsPath(value, 4, true);
+}
+
 /** At least one identifier. RFC 7606 §7.10 */
 function decodeClusterList(value: Reader): AddressText[] {
   const ids: AddressText[] = [];
@@ -134,10 +150,24 @@ function decodeClusterList(value: Reader): AddressText[] {
   return ids;
 }
 
+/** Lengths of tunnel identifiers that are addresses: none, a PIM source and group, an ingress replication end point. */
+const IDENTIFIER_BYTES: Readonly<Record<number, readonly number[]>> = {
+  0: [0],
+  3: [8, 32],
+  4: [8, 32],
+  5: [8, 32],
+  6: [4, 16],
+};
+
+/** Flags (1 byte), tunnel type (1), label (3), identifier. An unknown type is kept: types were added since. RFC 6514 §5 */
 function decodePmsiTunnel(value: Reader): PmsiTunnel {
   const flags = value.u8('PMSI flags');
   const tunnelType = value.u8('PMSI tunnel type');
   const label = (value.u16('PMSI label') << 8) | value.u8('PMSI label');
+  const { offset, left } = value;
+  if (IDENTIFIER_BYTES[tunnelType]?.includes(left) === false) {
+    throw new DecodeError('PMSI tunnel identifier', offset, `${left} bytes of tunnel type ${tunnelType}`);
+  }
   return { flags, tunnelType, label, identifier: formatHex(value.take(value.left, 'PMSI tunnel identifier')) };
 }
 
@@ -147,6 +177,7 @@ const AIGP_TLV_BYTES = 11;
 /** TLVs of type (1 byte), length (2) with both, value; the first of type 1 holds the metric in 8 bytes. RFC 7311 §3 */
 function decodeAigp(value: Reader): bigint | undefined {
   let metric: bigint | undefined;
+  value.need(3, 'AIGP');
   while (value.left > 0) {
     const offset = value.offset;
     const type = value.u8('AIGP TLV type');
@@ -163,13 +194,35 @@ function decodeAigp(value: Reader): bigint | undefined {
   return metric;
 }
 
-/** TLVs of type (1 byte), length of the value (2), value. RFC 8669 §3 */
+/** Label-Index, and the SRGBs of the originator: flags (2 bytes), then ranges of 6 bytes. RFC 8669 §3.1, §3.2 */
+const LABEL_INDEX = 1;
+const ORIGINATOR_SRGB = 3;
+
+function hasSidLength(type: number, lengthBytes: number): boolean {
+  switch (type) {
+    case 0:
+      // Reserved: no speaker means it, and attributes of zeros that relays let pass have ended sessions.
+      return false;
+    case LABEL_INDEX:
+      return lengthBytes === 7;
+    case ORIGINATOR_SRGB:
+      return lengthBytes >= 8 && lengthBytes % 6 === 2;
+    default:
+      return true;
+  }
+}
+
+/** TLVs of type (1 byte), length of the value (2), value. RFC 8669 §3, §6 */
 function decodePrefixSid(value: Reader): SidTlv[] {
   const tlvs: SidTlv[] = [];
-  while (value.left > 0) {
+  do {
+    const { offset } = value;
     const type = value.u8('Prefix-SID TLV type');
     const lengthBytes = value.u16('Prefix-SID TLV length');
+    if (!hasSidLength(type, lengthBytes)) {
+      throw new DecodeError('Prefix-SID TLV', offset, `${lengthBytes} bytes of type ${type}`);
+    }
     tlvs.push({ type, value: formatHex(value.take(lengthBytes, 'Prefix-SID TLV')) });
-  }
+  } while (value.left > 0);
   return tlvs;
 }

@@ -2,7 +2,7 @@ import { DecodeError } from '../bytes/decode-error.ts';
 import type { Reader } from '../bytes/reader.ts';
 import type { AddressText } from '../net/address.ts';
 import { type AsPath, mergeAs4Path } from './as-path.ts';
-import { ATTRIBUTE_RULES, flagsConflict } from './attribute-rules.ts';
+import { ATTRIBUTE_RULES, type AttributeRule, flagsConflict } from './attribute-rules.ts';
 import { type Aggregator, type Origin, type PmsiTunnel, type SidTlv, decodeValue } from './attribute-values.ts';
 import { type Fault, type FaultClass, asDecodeError, fault } from './fault.ts';
 import { type Reach, decodeReach, decodeUnreach } from './multiprotocol.ts';
@@ -66,6 +66,7 @@ export interface BlockBuilder {
   faults: Fault[];
 }
 
+const OPTIONAL = 0x80;
 const EXTENDED_LENGTH = 0x10;
 const MP_REACH = 14;
 const MP_UNREACH = 15;
@@ -144,13 +145,23 @@ function decodeAttribute(reader: Reader, flags: number, type: number, start: num
   const { at } = reader;
   const rule = ATTRIBUTE_RULES[type];
   if (rule === undefined) {
-    (block.attributes.others ??= []).push({ type, flags, bytes: reader.bytes.slice(at, reader.end) });
+    if (block.place === 'update' && (flags & OPTIONAL) === 0) {
+      // RFC 4271 §6.3; RFC 7606 leaves it as it is.
+      const error = new DecodeError(nameOf(type), reader.base + start, 'is well-known by its flags, and unknown');
+      block.faults.push(fault('session-reset', type, error, reader.bytes.subarray(at, reader.end)));
+    }
+    keepBytes(reader, at, flags, type, block);
     return;
   }
-  try {
-    if (block.place === 'update' && flagsConflict(rule, flags)) {
-      throw new DecodeError(`${rule.name} flags`, reader.base + start, `0x${flags.toString(16)}`);
+  if (block.place === 'update' && flagsConflict(rule, flags)) {
+    const error = new DecodeError(`${rule.name} flags`, reader.base + start, `0x${flags.toString(16)}`);
+    block.faults.push(fault(classOfFlags(rule, block), type, error, reader.bytes.subarray(at, reader.end)));
+    // The routes of a message that counts as a withdrawal have to be known all the same (RFC 7606 §3 j).
+    if (type !== MP_REACH && type !== MP_UNREACH) {
+      return;
     }
+  }
+  try {
     if (type === MP_REACH) {
       block.reach = decodeReach(reader, block);
     } else if (type === MP_UNREACH) {
@@ -161,12 +172,19 @@ function decodeAttribute(reader: Reader, flags: number, type: number, start: num
     if (reader.at < reader.end) {
       throw new DecodeError(rule.name, reader.offset, `${reader.left} bytes too many`);
     }
+    if (rule.keptAsBytes) {
+      keepBytes(reader, at, flags, type, block);
+    }
   } catch (error) {
     const decodeError = asDecodeError(error);
     forget(type, block);
     const faultClass = classOf(type, block, reader.at - at);
     block.faults.push(fault(faultClass, type, decodeError, reader.bytes.subarray(at, reader.end)));
   }
+}
+
+function keepBytes(reader: Reader, at: number, flags: number, type: number, { attributes }: BlockBuilder): void {
+  (attributes.others ??= []).push({ type, flags, bytes: reader.bytes.slice(at, reader.end) });
 }
 
 /** AFI and SAFI, which say what is lost with the rest of the attribute. */
@@ -180,6 +198,11 @@ function classOf(type: number, { params }: BlockBuilder, readBytes: number): Fau
   }
   // From an external peer it is dropped whatever it holds (RFC 7606 §7.5).
   return rule.internalOnly && params.external !== false ? 'attribute-discard' : rule.malformed;
+}
+
+/** What an attribute of the wrong category asks for. RFC 7606 §3 c */
+function classOfFlags({ wrongFlags, internalOnly }: AttributeRule, { params }: BlockBuilder): FaultClass {
+  return wrongFlags ?? (internalOnly && params.external !== false ? 'attribute-discard' : 'treat-as-withdraw');
 }
 
 const FIELDS: Readonly<Record<number, keyof PathAttributes>> = {
