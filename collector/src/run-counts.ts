@@ -10,7 +10,7 @@ export class RunCounts {
   records = 0;
   faulty = 0;
   filtered = 0;
-  /** Lists of prefixes that only made sense with path identifiers that nobody announced. */
+  /** Lists of prefixes that only made sense with path identifiers, and paths with AS numbers of a width, that nobody announced. */
   ambiguous = 0;
   announced = 0;
   withdrawn = 0;

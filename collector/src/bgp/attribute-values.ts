@@ -39,14 +39,13 @@ const ORIGINS: readonly Origin[] = ['IGP', 'EGP', 'INCOMPLETE'];
 
 /** Decodes the value of an attribute that has a rule, the reader standing at its first byte and ending at its last. */
 export function decodeValue(type: number, value: Reader, block: BlockBuilder): void {
-  const { attributes, params, place } = block;
-  const { asBytes } = params;
+  const { attributes, place } = block;
   switch (type) {
     case 1:
       attributes.origin = decodeOrigin(value);
       break;
     case 2:
-      attributes.asPath = decodeAsPath(value, asBytes, place === 'update');
+      attributes.asPath = decodeEitherWidth(value, block);
       break;
     case 3:
       attributes.nextHop = decodeIPv4(value, 'NEXT_HOP');
@@ -63,7 +62,7 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
     case 7:
       attributes.aggregator = decodeAggregator(
         value,
-        place === 'table' ? (value.left === 8 ? 4 : 2) : asBytes,
+        place === 'table' ? (value.left === 8 ? 4 : 2) : block.asBytes,
         place === 'update'
       );
       break;
@@ -123,6 +122,33 @@ function decodeOrigin(value: Reader): Origin {
     throw new DecodeError('ORIGIN', offset, `${code} is not 0, 1 or 2`);
   }
   return origin;
+}
+
+/**
+ * AS_PATH in the width of the session. Where that is only what a record type claims, and the path makes no sense in it but
+ * fits exactly in the other, the other is taken. A path of one width seldom fits in the other: the high half of a small AS
+ * number reads as AS 0 or as the head of a segment without AS numbers. What does fit in both is read as claimed.
+ */
+function decodeEitherWidth(value: Reader, block: BlockBuilder): AsPath {
+  const { at } = value;
+  try {
+    return decodeAsPath(value, block.asBytes, block.place === 'update');
+  } catch (error) {
+    if (!block.params.widthClaimed) {
+      throw error;
+    }
+    const failedAt = value.at;
+    const other = block.asBytes === 4 ? 2 : 4;
+    try {
+      value.at = at;
+      const path = decodeAsPath(value, other, true);
+      block.asBytes = other;
+      return path;
+    } catch {
+      value.at = failedAt;
+      throw error;
+    }
+  }
 }
 
 /** AS 0 makes it malformed (RFC 7607 §2) where `refuseAs0`: old tables have it. */

@@ -128,7 +128,7 @@ export interface FaultOfPeer {
   readonly fault: Fault;
 }
 
-/** NLRI that only make sense with path identifiers that nobody announced: decoded so, and counted. */
+/** NLRI that only make sense with path identifiers, or an AS_PATH in a width, that nobody announced: decoded so, and counted. */
 export interface AmbiguousEvent extends EventTime {
   readonly kind: 'ambiguous';
 }

@@ -42,6 +42,9 @@ export function* updateEvents(update: Update, message: MessageOfPeer, stamp: () 
     }
     yield* remarks(nlri, 'announced', timeUs);
   }
+  if (update.otherWidth) {
+    yield { kind: 'ambiguous', timeUs };
+  }
   if (update.endOfRib) {
     yield { kind: 'end-of-rib', timeUs, timeNs: next(), peer, family: update.endOfRib };
   }

@@ -76,7 +76,7 @@ export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): PeerReco
   if (kind === 'state-change') {
     return { peerAs, localAs, peer, kind, from: decodeState(reader), to: decodeState(reader) };
   }
-  const params = { asBytes, addPath: () => form.addPath, external: peerAs !== localAs };
+  const params = { asBytes, widthClaimed: true, addPath: () => form.addPath, external: peerAs !== localAs };
   return { peerAs, localAs, peer, kind, direction: sent ? 'sent' : 'received', params, message: decodeHeader(reader) };
 }
 
