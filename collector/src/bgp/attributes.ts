@@ -4,10 +4,11 @@ import type { AddressText } from '../net/address.ts';
 import { type AsPath, mergeAs4Path } from './as-path.ts';
 import { classOf, classOfFlags, forget } from './attribute-faults.ts';
 import { ATTRIBUTE_RULES, flagsConflict } from './attribute-rules.ts';
-import { type Aggregator, type Origin, type PmsiTunnel, type SidTlv, decodeValue } from './attribute-values.ts';
+import { type Aggregator, type Origin, type PmsiTunnel, decodeValue } from './attribute-values.ts';
 import { type Fault, asDecodeError, fault } from './fault.ts';
 import { type Reach, decodeReach, decodeUnreach } from './multiprotocol.ts';
 import type { Nlri } from './nlri.ts';
+import type { SidTlv } from './prefix-sid.ts';
 import type { SessionParams } from './session-params.ts';
 
 /** The path attributes of a route; an absent one is undefined. RFC 4271 §5 unless another is named. */

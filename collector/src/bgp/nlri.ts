@@ -11,6 +11,7 @@ import {
   SAFI_VPN,
 } from '../net/family.ts';
 import { type AddressBits, type Prefix, decodePrefixBits } from '../net/prefix.ts';
+import { asDecodeError } from './fault.ts';
 import type { SessionParams } from './session-params.ts';
 
 /** A prefix with what its family and ADD-PATH put before it. */
@@ -35,7 +36,7 @@ export interface Nlri {
   readonly ambiguous: boolean;
 }
 
-type Layout = 'plain' | 'labeled' | 'vpn';
+export type Layout = 'plain' | 'labeled' | 'vpn';
 
 /** How the NLRI of a SAFI are laid out; others are kept as bytes. */
 const LAYOUTS: Readonly<Record<number, Layout>> = {
@@ -44,6 +45,11 @@ const LAYOUTS: Readonly<Record<number, Layout>> = {
   [SAFI_LABELED]: 'labeled',
   [SAFI_VPN]: 'vpn',
 };
+
+/** How the NLRI of a family are laid out; undefined where they are kept as bytes. */
+export function layoutOf(family: Family): Layout | undefined {
+  return formOf(family)?.layout;
+}
 
 function formOf({ afi, safi }: Family): { bits: AddressBits; layout: Layout } | undefined {
   const layout = LAYOUTS[safi];
@@ -65,46 +71,72 @@ export function decodeNlri(reader: Reader, family: Family, params: SessionParams
   const { bits, layout } = form;
   const addPath = params.addPath(family);
   if (addPath !== undefined) {
-    return nlriOf(family, decodeAll(reader, bits, layout, addPath), nextHop);
+    return nlriOf(family, decodeList(reader, bits, layout, addPath).prefixes, nextHop);
   }
   return decodeEither(reader, family, bits, layout, nextHop);
 }
 
 /**
- * Old collectors wrote NLRI with path identifiers under types that say there are none. Read without, those are either no
- * prefixes at all, or a row of default routes, which no list has twice.
+ * Old collectors wrote NLRI with path identifiers under types that say there are none. The list is read without them, and
+ * with them where that is unlikely and this is not: a small identifier reads as a row of default routes, any
+ * other mostly as lengths that no prefix has, or as host bits that no router sets.
+ *
+ * Limits: an identifier whose bytes happen to be a prefix without host bits is read as that prefix, and a list that is malformed
+ * or has host bits, but makes sense with identifiers, is read with them. Each list is judged for itself.
  */
 function decodeEither(reader: Reader, family: Family, bits: AddressBits, layout: Layout, nextHop?: AddressText): Nlri {
   const from = reader.at;
   let problem: unknown;
-  let strict: NlriPrefix[] | undefined;
+  let plain: List | undefined;
   try {
-    strict = decodeAll(reader, bits, layout, false);
-    if (strict.filter(({ lengthBits }) => lengthBits === 0).length < 2) {
-      return nlriOf(family, strict, nextHop);
+    plain = decodeList(reader, bits, layout, false);
+    if (plain.likely) {
+      return nlriOf(family, plain.prefixes, nextHop);
     }
   } catch (error) {
-    problem = error;
+    problem = asDecodeError(error);
   }
   reader.at = from;
   try {
-    const prefixes = decodeAll(reader, bits, layout, true);
-    return { family, prefixes, undecoded: undefined, nextHop, ambiguous: true };
-  } catch {
-    if (strict === undefined) {
-      throw problem;
+    const { prefixes, likely } = decodeList(reader, bits, layout, true);
+    if (likely) {
+      return { family, prefixes, undecoded: undefined, nextHop, ambiguous: true };
     }
-    reader.at = reader.end;
-    return nlriOf(family, strict, nextHop);
+  } catch (error) {
+    problem ??= asDecodeError(error);
   }
+  if (plain === undefined) {
+    throw problem;
+  }
+  reader.at = reader.end;
+  return nlriOf(family, plain.prefixes, nextHop);
 }
 
-function decodeAll(reader: Reader, bits: AddressBits, layout: Layout, addPath: boolean): NlriPrefix[] {
+interface List {
+  readonly prefixes: NlriPrefix[];
+  /** No default route twice, no host bits: RFC 4271 §4.3 allows them, routers send none. */
+  readonly likely: boolean;
+}
+
+function decodeList(reader: Reader, bits: AddressBits, layout: Layout, addPath: boolean): List {
   const prefixes: NlriPrefix[] = [];
+  let likely = true;
+  let defaults = 0;
+  let last: NlriPrefix | undefined;
   while (reader.at < reader.end) {
-    prefixes.push(decodeOne(reader, bits, layout, addPath));
+    const prefix = decodeOne(reader, bits, layout, addPath);
+    const { lengthBits } = prefix;
+    if (lengthBits > 0) {
+      likely &&= (reader.bytes[reader.at - 1]! & (0xff >> (lengthBits & 7 || 8))) === 0;
+    } else if (addPath) {
+      likely &&= last?.lengthBits !== 0 || last.pathId !== prefix.pathId;
+    } else if (layout !== 'vpn') {
+      likely &&= ++defaults < 2;
+    }
+    prefixes.push(prefix);
+    last = prefix;
   }
-  return prefixes;
+  return { prefixes, likely };
 }
 
 /** One prefix of a family, without a path identifier; undefined where the family has no decoder here. */

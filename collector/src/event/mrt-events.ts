@@ -95,8 +95,16 @@ export class MrtEvents {
       yield unread(record);
     } else if (decoded.kind === 'state-change') {
       yield* this.#stateChange(record, decoded, clock);
+    } else if (decoded.kind === 'unusable') {
+      const { timeUs } = record;
+      const peer = this.#peers.get(decoded.peer, decoded.peerAs);
+      const timeNs = clock.next(peer, timeUs, record.extended);
+      yield* blockFaults([decoded.fault], { timeUs, timeNs, peer, direction: decoded.direction });
     } else {
       yield* this.#message(record, decoded, clock);
+      if (decoded.excess) {
+        yield { kind: 'decode-fault', timeUs: record.timeUs, problem: decoded.excess.message };
+      }
     }
   }
 
