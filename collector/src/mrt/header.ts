@@ -58,22 +58,31 @@ const SEARCH_LENGTH_BYTES = 256 * 1024;
 const MAX_SUBTYPE = 12;
 
 /**
- * Whether a record begins at `at`: its header makes sense beside the last good time, and so does the one behind it. Where that
- * one is not in yet, tells how many bytes from `at` decide.
+ * Whether a record begins at `at`: its header makes sense beside the last good time, and so does the one behind it, or the
+ * input ends there. Where that one is not in yet, tells how many bytes from `at` decide.
  */
-export function isBoundary(bytes: Uint8Array, at: number, lastSeconds: number): 'yes' | 'no' | { needBytes: number } {
+export function isBoundary(
+  bytes: Uint8Array,
+  at: number,
+  lastSeconds: number,
+  ended: boolean
+): 'yes' | 'no' | { needBytes: number } {
   const header = readHeader(bytes, at);
   if (!isLikely(header, lastSeconds)) {
     return 'no';
   }
   const next = at + HEADER_BYTES + header.lengthBytes;
   if (bytes.length < next + HEADER_BYTES) {
+    if (ended) {
+      return next === bytes.length ? 'yes' : 'no';
+    }
     return { needBytes: next + HEADER_BYTES - at };
   }
   return isLikely(readHeader(bytes, next), header.seconds) ? 'yes' : 'no';
 }
 
-function isLikely(header: Header, lastSeconds: number): boolean {
+/** Whether a header makes sense beside the time of another: more than that it could be one. */
+export function isLikely(header: Header, lastSeconds: number): boolean {
   return (
     headerProblem(header, 0) === undefined &&
     header.subtype <= MAX_SUBTYPE &&
