@@ -77,12 +77,12 @@ export function decodeNlri(reader: Reader, family: Family, params: SessionParams
 }
 
 /**
- * Old collectors wrote NLRI with path identifiers under types that say there are none. The list is read without them, and
- * with them where that is unlikely and this is not: a small identifier reads as a row of default routes, any
- * other mostly as lengths that no prefix has, or as host bits that no router sets.
+ * Old collectors wrote NLRI with path identifiers under types that say there are none. A list is read with them where it makes
+ * no likely one without (see `decodeList`), and does with: a small identifier reads as a row of default routes, another mostly
+ * as a length that no prefix has.
  *
- * Limits: an identifier whose bytes happen to be a prefix without host bits is read as that prefix, and a list that is malformed
- * or has host bits, but makes sense with identifiers, is read with them. Each list is judged for itself.
+ * Limits: identifiers from 2^24 on whose bytes happen to be prefixes are read as those prefixes. A malformed list that makes
+ * sense with identifiers is read with them. Each list of a message is judged for itself.
  */
 function decodeEither(reader: Reader, family: Family, bits: AddressBits, layout: Layout, nextHop?: AddressText): Nlri {
   const from = reader.at;
@@ -114,28 +114,31 @@ function decodeEither(reader: Reader, family: Family, bits: AddressBits, layout:
 
 interface List {
   readonly prefixes: NlriPrefix[];
-  /** No default route twice, no host bits: RFC 4271 §4.3 allows them, routers send none. */
+  /** Whether it looks like what a router sends; RFC 4271 §4.3 allows more. */
   readonly likely: boolean;
 }
 
+/**
+ * With path identifiers a list is likely without host bits and without the same default route twice in a row; without them, if
+ * no default route stands in it twice, or beside host bits. In different VPNs default routes are different.
+ */
 function decodeList(reader: Reader, bits: AddressBits, layout: Layout, addPath: boolean): List {
   const prefixes: NlriPrefix[] = [];
-  let likely = true;
+  let hostBits = false;
   let defaults = 0;
   let last: NlriPrefix | undefined;
   while (reader.at < reader.end) {
     const prefix = decodeOne(reader, bits, layout, addPath);
-    const { lengthBits } = prefix;
+    const { lengthBits, pathId } = prefix;
     if (lengthBits > 0) {
-      likely &&= (reader.bytes[reader.at - 1]! & (0xff >> (lengthBits & 7 || 8))) === 0;
-    } else if (addPath) {
-      likely &&= last?.lengthBits !== 0 || last.pathId !== prefix.pathId;
-    } else if (layout !== 'vpn') {
-      likely &&= ++defaults < 2;
+      hostBits ||= (reader.bytes[reader.at - 1]! & (0xff >> (lengthBits & 7 || 8))) !== 0;
+    } else if (layout !== 'vpn' && (!addPath || (last?.lengthBits === 0 && last.pathId === pathId))) {
+      defaults++;
     }
     prefixes.push(prefix);
     last = prefix;
   }
+  const likely = addPath ? !hostBits && defaults === 0 : defaults < (hostBits ? 1 : 2);
   return { prefixes, likely };
 }
 
