@@ -98,8 +98,8 @@ export class MrtEvents {
     } else if (decoded.kind === 'unusable') {
       const { timeUs } = record;
       const peer = this.#peers.get(decoded.peer, decoded.peerAs);
-      const timeNs = clock.next(peer, timeUs, record.extended);
-      yield* blockFaults([decoded.fault], { timeUs, timeNs, peer, direction: decoded.direction });
+      const stamp = (): bigint => clock.next(peer, timeUs, record.extended);
+      yield* blockFaults([decoded.fault], { timeUs, peer, direction: decoded.direction }, stamp);
     } else {
       yield* this.#message(record, decoded, clock);
       if (decoded.excess) {
@@ -142,7 +142,7 @@ export class MrtEvents {
       message = decodeBody(type, body, params);
     } catch (error) {
       const faults = [fault('session-reset', undefined, asDecodeError(error), bytes)];
-      yield* blockFaults(faults, { ...of, direction });
+      yield* blockFaults(faults, { ...of, direction }, () => of.timeNs);
       return;
     }
     switch (message.type) {
