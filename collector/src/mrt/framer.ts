@@ -1,5 +1,14 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { HEADER_BYTES, type Header, headerProblem, isBoundary, isLikely, readHeader } from './header.ts';
+import {
+  HEADER_BYTES,
+  type Header,
+  headerProblem,
+  isBoundary,
+  isDated,
+  isLikely,
+  isNear,
+  readHeader,
+} from './header.ts';
 import type { MrtRecord } from './record.ts';
 
 /** A stretch between two records that belongs to neither. */
@@ -38,7 +47,10 @@ export class MrtFramer {
   #needBytes = HEADER_BYTES;
   /** Offset of the first held byte. */
   #offset = 0;
+  /** Time of the last record that agrees with one before it: damage may show as a record of any time. */
   #lastSeconds: number | undefined;
+  /** Time of the last record at all. */
+  #previousSeconds = 0;
   /** The gap that is being skipped. */
   #lost: { offset: number; problem: string } | undefined;
 
@@ -90,7 +102,7 @@ export class MrtFramer {
           break;
         }
         if (verdict.kind === 'record') {
-          this.#lastSeconds = header.seconds;
+          this.#learnTime(header);
           yield frame(bytes, at, header, this.#offset + at);
           at += HEADER_BYTES + header.lengthBytes;
         } else {
@@ -105,6 +117,17 @@ export class MrtFramer {
       this.#heldBytes = rest.length;
       this.#needBytes = needBytes;
       this.#offset += at;
+    }
+  }
+
+  #learnTime(header: Header): void {
+    const { seconds } = header;
+    if (this.#lastSeconds === undefined) {
+      this.#lastSeconds = seconds;
+    } else if (isDated(header)) {
+      const agrees = isNear(seconds, this.#lastSeconds) || isNear(seconds, this.#previousSeconds);
+      this.#lastSeconds = agrees ? seconds : this.#lastSeconds;
+      this.#previousSeconds = seconds;
     }
   }
 

@@ -1,5 +1,5 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { hasMicroseconds, isKnownType } from './record.ts';
+import { LEGACY_BGP, hasMicroseconds, isKnownType } from './record.ts';
 
 /** Common header: timestamp (4 bytes), type (2), subtype (2), length of what follows (4). RFC 6396 §2 */
 export const HEADER_BYTES = 12;
@@ -85,8 +85,19 @@ export function isBoundary(
 export function isLikely(header: Header, lastSeconds: number): boolean {
   return (
     headerProblem(header, 0) === undefined &&
+    isDated(header) &&
     header.subtype <= MAX_SUBTYPE &&
     header.lengthBytes <= SEARCH_LENGTH_BYTES &&
-    Math.abs(header.seconds - lastSeconds) <= SEARCH_SECONDS
+    isNear(header.seconds, lastSeconds)
   );
+}
+
+/** Whether the time of a header can stand for the time of its file: zeros read as a record of a type that no archive has. */
+export function isDated({ type }: Header): boolean {
+  return type >= LEGACY_BGP;
+}
+
+/** Whether two records may well be of one file. */
+export function isNear(seconds: number, otherSeconds: number): boolean {
+  return Math.abs(seconds - otherSeconds) <= SEARCH_SECONDS;
 }
