@@ -10,7 +10,7 @@ export class RunCounts {
   records = 0;
   faulty = 0;
   filtered = 0;
-  /** Lists of prefixes that only made sense with path identifiers that nobody announced. */
+  /** Lists of prefixes that only made sense with path identifiers, and paths with AS numbers of a width, that nobody announced. */
   ambiguous = 0;
   announced = 0;
   withdrawn = 0;
@@ -55,7 +55,8 @@ export class RunCounts {
         this.#fault(name, event.problem);
         break;
       case 'filtered':
-        this.filtered += this.#recordFiltered ? 0 : 1;
+        // A record that is faulty as well counts as that alone.
+        this.filtered += this.#recordFiltered || this.#recordFaulty ? 0 : 1;
         this.#recordFiltered = true;
         this.#filter(event.reason);
         break;
@@ -85,6 +86,7 @@ export class RunCounts {
     }
     this.#recordFaulty = true;
     this.faulty++;
+    this.filtered -= this.#recordFiltered ? 1 : 0;
     const faults = this.faults.get(name) ?? { records: 0, first: reason };
     faults.records++;
     this.faults.set(name, faults);

@@ -11,8 +11,12 @@ export interface AttributeRule {
   readonly flags: number;
   /** What a malformed one asks for; of the multiprotocol ones, where not even the family can be read. */
   readonly malformed: FaultClass;
-  /** From an external peer it is discarded, whatever it holds. */
+  /** What flags of another category ask for, where its specification says so; treat-as-withdraw else. RFC 7606 §3 c */
+  readonly wrongFlags?: FaultClass;
+  /** From an external peer a malformed one is only discarded: nobody is to use it. */
   readonly internalOnly?: true;
+  /** Only its structure is checked: its value is kept as bytes, as that of an unknown one. */
+  readonly keptAsBytes?: true;
   readonly source: string;
 }
 
@@ -21,7 +25,7 @@ function rule(
   flags: number,
   malformed: FaultClass,
   source: string,
-  more: Pick<AttributeRule, 'internalOnly'> = {}
+  more: Pick<AttributeRule, 'internalOnly' | 'wrongFlags' | 'keptAsBytes'> = {}
 ): AttributeRule {
   return { name, flags, malformed, source, ...more };
 }
@@ -44,11 +48,14 @@ export const ATTRIBUTE_RULES: Readonly<Record<number, AttributeRule>> = {
   17: rule('AS4_PATH', OPTIONAL_TRANSITIVE, 'attribute-discard', 'RFC 6793 §6'),
   18: rule('AS4_AGGREGATOR', OPTIONAL_TRANSITIVE, 'attribute-discard', 'RFC 6793 §6'),
   22: rule('PMSI_TUNNEL', OPTIONAL_TRANSITIVE, 'treat-as-withdraw', 'RFC 6514 §5'),
+  24: rule('TRAFFIC ENGINEERING', OPTIONAL, 'treat-as-withdraw', 'RFC 7606 §7.13', { keptAsBytes: true }),
   25: rule('IPV6 EXTENDED COMMUNITIES', OPTIONAL_TRANSITIVE, 'treat-as-withdraw', 'RFC 7606 §7.15'),
-  26: rule('AIGP', OPTIONAL, 'attribute-discard', 'RFC 7311 §3'),
+  26: rule('AIGP', OPTIONAL, 'attribute-discard', 'RFC 7311 §3', { wrongFlags: 'attribute-discard' }),
+  29: rule('BGP-LS', OPTIONAL, 'attribute-discard', 'RFC 9552 §8.2.2', { keptAsBytes: true }),
   32: rule('LARGE_COMMUNITY', OPTIONAL_TRANSITIVE, 'treat-as-withdraw', 'RFC 8092 §6'),
   35: rule('OTC', OPTIONAL_TRANSITIVE, 'treat-as-withdraw', 'RFC 9234 §5'),
   40: rule('PREFIX_SID', OPTIONAL_TRANSITIVE, 'attribute-discard', 'RFC 8669 §6'),
+  128: rule('ATTR_SET', OPTIONAL_TRANSITIVE, 'treat-as-withdraw', 'RFC 7606 §7.16', { keptAsBytes: true }),
 };
 
 /** Flags that an attribute of this type cannot have. RFC 7606 §3 c */

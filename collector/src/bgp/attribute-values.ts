@@ -2,7 +2,8 @@ import { DecodeError } from '../bytes/decode-error.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Reader } from '../bytes/reader.ts';
 import { type AddressText, decodeIPv4 } from '../net/address.ts';
-import { decodeAsPath } from './as-path.ts';
+import { type AsPath, decodeAsPath } from './as-path.ts';
+import { checkAttrSet, checkBgpLs, checkTrafficEngineering } from './attribute-checks.ts';
 import type { BlockBuilder } from './attributes.ts';
 import {
   decodeCommunities,
@@ -10,6 +11,7 @@ import {
   decodeIPv6ExtendedCommunities,
   decodeLargeCommunities,
 } from './communities.ts';
+import { decodePrefixSid } from './prefix-sid.ts';
 
 export type Origin = 'IGP' | 'EGP' | 'INCOMPLETE';
 
@@ -28,24 +30,17 @@ export interface PmsiTunnel {
   readonly identifier: string;
 }
 
-/** A TLV of BGP Prefix-SID, its value in hex. RFC 8669 §3 */
-export interface SidTlv {
-  readonly type: number;
-  readonly value: string;
-}
-
 const ORIGINS: readonly Origin[] = ['IGP', 'EGP', 'INCOMPLETE'];
 
 /** Decodes the value of an attribute that has a rule, the reader standing at its first byte and ending at its last. */
 export function decodeValue(type: number, value: Reader, block: BlockBuilder): void {
-  const { attributes, params, place } = block;
-  const { asBytes } = params;
+  const { attributes, place } = block;
   switch (type) {
     case 1:
       attributes.origin = decodeOrigin(value);
       break;
     case 2:
-      attributes.asPath = decodeAsPath(value, asBytes, place === 'update');
+      attributes.asPath = decodeEitherWidth(value, block);
       break;
     case 3:
       attributes.nextHop = decodeIPv4(value, 'NEXT_HOP');
@@ -62,7 +57,7 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
     case 7:
       attributes.aggregator = decodeAggregator(
         value,
-        place === 'table' ? (value.left === 8 ? 4 : 2) : asBytes,
+        place === 'table' ? (value.left === 8 ? 4 : 2) : block.asBytes,
         place === 'update'
       );
       break;
@@ -79,7 +74,7 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
       attributes.extendedCommunities = decodeExtendedCommunities(value);
       break;
     case 17:
-      block.as4Path = decodeAsPath(value, 4, true);
+      block.as4Path = decodeAs4Path(value);
       break;
     case 18:
       block.as4Aggregator = decodeAggregator(value, 4, true);
@@ -87,11 +82,17 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
     case 22:
       attributes.pmsiTunnel = decodePmsiTunnel(value);
       break;
+    case 24:
+      checkTrafficEngineering(value);
+      break;
     case 25:
       attributes.ipv6ExtendedCommunities = decodeIPv6ExtendedCommunities(value);
       break;
     case 26:
       attributes.aigp = decodeAigp(value);
+      break;
+    case 29:
+      checkBgpLs(value);
       break;
     case 32:
       attributes.largeCommunities = decodeLargeCommunities(value);
@@ -101,6 +102,9 @@ export function decodeValue(type: number, value: Reader, block: BlockBuilder): v
       break;
     case 40:
       attributes.prefixSid = decodePrefixSid(value);
+      break;
+    case 128:
+      checkAttrSet(value);
       break;
   }
 }
@@ -115,6 +119,33 @@ function decodeOrigin(value: Reader): Origin {
   return origin;
 }
 
+/**
+ * AS_PATH in the width of the session. Where that is only what a record type claims, and the path makes no sense in it but
+ * fits exactly in the other, the other is taken. A path of one width seldom fits in the other: the high half of a small AS
+ * number reads as AS 0 or as the head of a segment without AS numbers. What does fit in both is read as claimed.
+ */
+function decodeEitherWidth(value: Reader, block: BlockBuilder): AsPath {
+  const { at } = value;
+  try {
+    return decodeAsPath(value, block.asBytes, block.place === 'update');
+  } catch (error) {
+    if (!block.params.widthClaimed) {
+      throw error;
+    }
+    const failedAt = value.at;
+    const other = block.asBytes === 4 ? 2 : 4;
+    try {
+      value.at = at;
+      const path = decodeAsPath(value, other, true);
+      block.asBytes = other;
+      return path;
+    } catch {
+      value.at = failedAt;
+      throw error;
+    }
+  }
+}
+
 /** AS 0 makes it malformed (RFC 7607 §2) where `refuseAs0`: old tables have it. */
 function decodeAggregator(value: Reader, asBytes: 2 | 4, refuseAs0: boolean): Aggregator {
   const offset = value.offset;
@@ -123,6 +154,12 @@ function decodeAggregator(value: Reader, asBytes: 2 | 4, refuseAs0: boolean): Ag
     throw new DecodeError('AGGREGATOR', offset, 'AS 0');
   }
   return { as, address: decodeIPv4(value, 'AGGREGATOR') };
+}
+
+/** At least one segment: unlike AS_PATH it is never empty. RFC 6793 §6 */
+function decodeAs4Path(value: Reader): AsPath {
+  value.need(6, 'AS4_PATH');
+  return decodeAsPath(value, 4, true);
 }
 
 /** At least one identifier. RFC 7606 §7.10 */
@@ -134,10 +171,24 @@ function decodeClusterList(value: Reader): AddressText[] {
   return ids;
 }
 
+/** Lengths of tunnel identifiers that are addresses: none, a PIM source and group, an ingress replication end point. */
+const IDENTIFIER_BYTES: Readonly<Record<number, readonly number[]>> = {
+  0: [0],
+  3: [8, 32],
+  4: [8, 32],
+  5: [8, 32],
+  6: [4, 16],
+};
+
+/** Flags (1 byte), tunnel type (1), label (3), identifier. An unknown type is kept: types were added since. RFC 6514 §5 */
 function decodePmsiTunnel(value: Reader): PmsiTunnel {
   const flags = value.u8('PMSI flags');
   const tunnelType = value.u8('PMSI tunnel type');
   const label = (value.u16('PMSI label') << 8) | value.u8('PMSI label');
+  const { offset, left } = value;
+  if (IDENTIFIER_BYTES[tunnelType]?.includes(left) === false) {
+    throw new DecodeError('PMSI tunnel identifier', offset, `${left} bytes of tunnel type ${tunnelType}`);
+  }
   return { flags, tunnelType, label, identifier: formatHex(value.take(value.left, 'PMSI tunnel identifier')) };
 }
 
@@ -147,6 +198,7 @@ const AIGP_TLV_BYTES = 11;
 /** TLVs of type (1 byte), length (2) with both, value; the first of type 1 holds the metric in 8 bytes. RFC 7311 §3 */
 function decodeAigp(value: Reader): bigint | undefined {
   let metric: bigint | undefined;
+  value.need(3, 'AIGP');
   while (value.left > 0) {
     const offset = value.offset;
     const type = value.u8('AIGP TLV type');
@@ -161,15 +213,4 @@ function decodeAigp(value: Reader): bigint | undefined {
     value.leave(end);
   }
   return metric;
-}
-
-/** TLVs of type (1 byte), length of the value (2), value. RFC 8669 §3 */
-function decodePrefixSid(value: Reader): SidTlv[] {
-  const tlvs: SidTlv[] = [];
-  while (value.left > 0) {
-    const type = value.u8('Prefix-SID TLV type');
-    const lengthBytes = value.u16('Prefix-SID TLV length');
-    tlvs.push({ type, value: formatHex(value.take(lengthBytes, 'Prefix-SID TLV')) });
-  }
-  return tlvs;
 }

@@ -2,11 +2,13 @@ import { DecodeError } from '../bytes/decode-error.ts';
 import type { Reader } from '../bytes/reader.ts';
 import type { AddressText } from '../net/address.ts';
 import { type AsPath, mergeAs4Path } from './as-path.ts';
+import { classOf, classOfFlags, forget } from './attribute-faults.ts';
 import { ATTRIBUTE_RULES, flagsConflict } from './attribute-rules.ts';
-import { type Aggregator, type Origin, type PmsiTunnel, type SidTlv, decodeValue } from './attribute-values.ts';
-import { type Fault, type FaultClass, asDecodeError, fault } from './fault.ts';
+import { type Aggregator, type Origin, type PmsiTunnel, decodeValue } from './attribute-values.ts';
+import { type Fault, asDecodeError, fault } from './fault.ts';
 import { type Reach, decodeReach, decodeUnreach } from './multiprotocol.ts';
 import type { Nlri } from './nlri.ts';
+import type { SidTlv } from './prefix-sid.ts';
 import type { SessionParams } from './session-params.ts';
 
 /** The path attributes of a route; an absent one is undefined. RFC 4271 §5 unless another is named. */
@@ -48,6 +50,8 @@ export interface AttributeBlock {
   readonly attributes: PathAttributes;
   readonly reach: Reach | undefined;
   readonly unreach: Nlri | undefined;
+  /** Whether AS_PATH only made sense with AS numbers of the width that the session was not said to have. */
+  readonly otherWidth: boolean;
   readonly faults: readonly Fault[];
 }
 
@@ -63,9 +67,12 @@ export interface BlockBuilder {
   unreach: Nlri | undefined;
   as4Path: AsPath | undefined;
   as4Aggregator: Aggregator | undefined;
+  /** Width of AS numbers: that of the session, unless AS_PATH only makes sense in the other one. */
+  asBytes: 2 | 4;
   faults: Fault[];
 }
 
+const OPTIONAL = 0x80;
 const EXTENDED_LENGTH = 0x10;
 const MP_REACH = 14;
 const MP_UNREACH = 15;
@@ -80,6 +87,7 @@ export function decodeAttributes(reader: Reader, params: SessionParams, place: B
     unreach: undefined,
     as4Path: undefined,
     as4Aggregator: undefined,
+    asBytes: params.asBytes,
     faults: [],
   };
   // Types 0 to 31 as bits; the others are few.
@@ -106,11 +114,11 @@ export function decodeAttributes(reader: Reader, params: SessionParams, place: B
     }
     reader.leave(end);
   }
-  if (params.asBytes === 2) {
+  if (block.asBytes === 2) {
     mergeFourOctet(block);
   }
   const { attributes, reach, unreach, faults } = block;
-  return { attributes, reach, unreach, faults };
+  return { attributes, reach, unreach, otherWidth: block.asBytes !== params.asBytes, faults };
 }
 
 /** A header or value that runs over the block ends it: what is left of it has no boundaries. RFC 7606 §4 */
@@ -144,13 +152,23 @@ function decodeAttribute(reader: Reader, flags: number, type: number, start: num
   const { at } = reader;
   const rule = ATTRIBUTE_RULES[type];
   if (rule === undefined) {
-    (block.attributes.others ??= []).push({ type, flags, bytes: reader.bytes.slice(at, reader.end) });
+    if (block.place === 'update' && (flags & OPTIONAL) === 0) {
+      // RFC 4271 §6.3; RFC 7606 leaves it as it is.
+      const error = new DecodeError(nameOf(type), reader.base + start, 'is well-known by its flags, and unknown');
+      block.faults.push(fault('session-reset', type, error, reader.bytes.subarray(at, reader.end)));
+    }
+    keepBytes(reader, at, flags, type, block);
     return;
   }
-  try {
-    if (block.place === 'update' && flagsConflict(rule, flags)) {
-      throw new DecodeError(`${rule.name} flags`, reader.base + start, `0x${flags.toString(16)}`);
+  if (block.place === 'update' && flagsConflict(rule, flags)) {
+    const error = new DecodeError(`${rule.name} flags`, reader.base + start, `0x${flags.toString(16)}`);
+    block.faults.push(fault(classOfFlags(rule, block), type, error, reader.bytes.subarray(at, reader.end)));
+    // The routes of a message that counts as a withdrawal have to be known all the same (RFC 7606 §3 j).
+    if (type !== MP_REACH && type !== MP_UNREACH) {
+      return;
     }
+  }
+  try {
     if (type === MP_REACH) {
       block.reach = decodeReach(reader, block);
     } else if (type === MP_UNREACH) {
@@ -161,6 +179,9 @@ function decodeAttribute(reader: Reader, flags: number, type: number, start: num
     if (reader.at < reader.end) {
       throw new DecodeError(rule.name, reader.offset, `${reader.left} bytes too many`);
     }
+    if (rule.keptAsBytes) {
+      keepBytes(reader, at, flags, type, block);
+    }
   } catch (error) {
     const decodeError = asDecodeError(error);
     forget(type, block);
@@ -169,53 +190,8 @@ function decodeAttribute(reader: Reader, flags: number, type: number, start: num
   }
 }
 
-/** AFI and SAFI, which say what is lost with the rest of the attribute. */
-const FAMILY_BYTES = 3;
-
-/** What a malformed attribute asks for, of which `readBytes` made sense. */
-function classOf(type: number, { params }: BlockBuilder, readBytes: number): FaultClass {
-  const rule = ATTRIBUTE_RULES[type]!;
-  if (rule.malformed === 'session-reset') {
-    return readBytes >= FAMILY_BYTES ? 'afi-safi-disable' : 'session-reset';
-  }
-  // From an external peer it is dropped whatever it holds (RFC 7606 §7.5).
-  return rule.internalOnly && params.external !== false ? 'attribute-discard' : rule.malformed;
-}
-
-const FIELDS: Readonly<Record<number, keyof PathAttributes>> = {
-  1: 'origin',
-  2: 'asPath',
-  3: 'nextHop',
-  4: 'med',
-  5: 'localPref',
-  6: 'atomicAggregate',
-  7: 'aggregator',
-  8: 'communities',
-  9: 'originatorId',
-  10: 'clusterList',
-  16: 'extendedCommunities',
-  22: 'pmsiTunnel',
-  25: 'ipv6ExtendedCommunities',
-  26: 'aigp',
-  32: 'largeCommunities',
-  35: 'onlyToCustomer',
-  40: 'prefixSid',
-};
-
-/** A malformed attribute leaves nothing behind, also where the fault shows only at its end. */
-function forget(type: number, block: BlockBuilder): void {
-  const field = FIELDS[type];
-  if (field !== undefined) {
-    block.attributes[field] = undefined;
-  } else if (type === MP_REACH) {
-    block.reach = undefined;
-  } else if (type === MP_UNREACH) {
-    block.unreach = undefined;
-  } else if (type === 17) {
-    block.as4Path = undefined;
-  } else if (type === 18) {
-    block.as4Aggregator = undefined;
-  }
+function keepBytes(reader: Reader, at: number, flags: number, type: number, { attributes }: BlockBuilder): void {
+  (attributes.others ??= []).push({ type, flags, bytes: reader.bytes.slice(at, reader.end) });
 }
 
 const AS_TRANS = 23456;

@@ -1,3 +1,4 @@
+import { DecodeError } from '../bytes/decode-error.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Reader } from '../bytes/reader.ts';
 import { decodeText } from '../bytes/text.ts';
@@ -48,7 +49,7 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 
 const ROLES = ['Provider', 'RS', 'RS-Client', 'Customer', 'Peer'];
-const SEND_RECEIVE = ['', 'receive', 'send', 'both'];
+const SEND_RECEIVE: readonly (string | undefined)[] = [undefined, 'receive', 'send', 'both'];
 
 /** Decodes one capability. One whose value is not what its RFC says is kept in hex, under its name. */
 export function decodeCapability(reader: Reader): Capability {
@@ -59,6 +60,9 @@ export function decodeCapability(reader: Reader): Capability {
   let capability: Capability;
   try {
     capability = decodeValue(head, reader);
+    if (reader.left > 0) {
+      throw new DecodeError(head.name, reader.offset, `${reader.left} bytes too many`);
+    }
   } catch (error) {
     asDecodeError(error);
     reader.at = from;
@@ -89,9 +93,7 @@ function decodeValue(head: CapabilityHead, value: Reader): Capability {
     }
     case 69: {
       const families = decodeAddPath(value);
-      const text = families.map(
-        (family) => `${formatFamily(family)} ${SEND_RECEIVE[family.sendReceive] ?? family.sendReceive}`
-      );
+      const text = families.map((family) => `${formatFamily(family)} ${SEND_RECEIVE[family.sendReceive]}`);
       return { ...head, kind: 'add-path', families, text: text.join(', ') };
     }
     case 71:
@@ -143,11 +145,17 @@ function formatLongLived(value: Reader): string {
   return `${formatFamily(family)} ${seconds} s`;
 }
 
-/** RFC 7911 §4 */
+/** Any other send/receive value makes the capability one that is not understood. RFC 7911 §4 */
 function decodeAddPath(value: Reader): AddPathFamily[] {
   const families: AddPathFamily[] = [];
   while (value.left > 0) {
-    families.push({ afi: value.u16('AFI'), safi: value.u8('SAFI'), sendReceive: value.u8('send/receive') });
+    const family = { afi: value.u16('AFI'), safi: value.u8('SAFI') };
+    const { offset } = value;
+    const sendReceive = value.u8('send/receive');
+    if (SEND_RECEIVE[sendReceive] === undefined) {
+      throw new DecodeError('send/receive', offset, `${sendReceive} is not 1, 2 or 3`);
+    }
+    families.push({ ...family, sendReceive });
   }
   return families;
 }

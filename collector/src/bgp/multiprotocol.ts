@@ -1,9 +1,9 @@
 import { DecodeError } from '../bytes/decode-error.ts';
 import type { Reader } from '../bytes/reader.ts';
 import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
-import type { Family } from '../net/family.ts';
+import { AFI_IPV4, type Family } from '../net/family.ts';
 import type { BlockBuilder } from './attributes.ts';
-import { type Nlri, decodeNlri } from './nlri.ts';
+import { type Nlri, decodeNlri, layoutOf } from './nlri.ts';
 import type { SessionParams } from './session-params.ts';
 
 /** MP_REACH_NLRI. RFC 4760 §3 */
@@ -20,7 +20,7 @@ export function decodeReach(value: Reader, { place, params }: BlockBuilder): Rea
     return { nlri: undefined, nextHop: decodeNextHop(value) };
   }
   const family = decodeFamily(value);
-  const nextHop = decodeNextHop(value);
+  const nextHop = decodeNextHop(value, place === 'update' ? nextHopBytes(family) : undefined);
   value.skip(1, 'MP_REACH_NLRI reserved');
   return { nlri: decodeNlri(value, family, params, nextHop), nextHop };
 }
@@ -36,13 +36,31 @@ function decodeFamily(value: Reader): Family {
 }
 
 /**
+ * Lengths of next hop that a family may have; undefined where none is known. RFC 2545 §3, RFC 4364 §4.3.2, RFC 4659 §3.2.1,
+ * RFC 8950 §3; an IPv6 next hop of VPN-IPv4 had no route distinguisher in RFC 5549.
+ */
+function nextHopBytes({ afi, safi }: Family): readonly number[] | undefined {
+  const layout = layoutOf({ afi, safi });
+  if (layout === undefined) {
+    return undefined;
+  }
+  if (layout === 'vpn') {
+    return afi === AFI_IPV4 ? [12, 24, 48, 16, 32] : [24, 48];
+  }
+  return afi === AFI_IPV4 ? [4, 16, 32] : [16, 32];
+}
+
+/**
  * Length and next hop: 4 or 16 bytes, of a global and a link-local address (32 bytes, RFC 2545 §3) the global one. With a
  * route distinguisher before each address: 12, 24 or 48 bytes (RFC 4364 §4.3.2, RFC 4659 §3.2.1). IPv4 NLRI may have an IPv6
  * next hop (RFC 8950). Families such as FlowSpec have none: 0 bytes.
  */
-function decodeNextHop(value: Reader): AddressText {
+function decodeNextHop(value: Reader, allowed?: readonly number[]): AddressText {
   const offset = value.offset;
   const lengthBytes = value.u8('next hop length');
+  if (allowed?.includes(lengthBytes) === false) {
+    throw new DecodeError('next hop length', offset, `${lengthBytes} bytes, need ${allowed.join(' or ')}`);
+  }
   const end = value.enter(lengthBytes, 'next hop');
   const text = decodeNextHopBytes(value, lengthBytes, offset);
   value.leave(end);

@@ -36,7 +36,7 @@ export interface Nlri {
   readonly ambiguous: boolean;
 }
 
-type Layout = 'plain' | 'labeled' | 'vpn';
+export type Layout = 'plain' | 'labeled' | 'vpn';
 
 /** How the NLRI of a SAFI are laid out; others are kept as bytes. */
 const LAYOUTS: Readonly<Record<number, Layout>> = {
@@ -46,7 +46,17 @@ const LAYOUTS: Readonly<Record<number, Layout>> = {
   [SAFI_VPN]: 'vpn',
 };
 
-function formOf({ afi, safi }: Family): { bits: AddressBits; layout: Layout } | undefined {
+/** How the NLRI of a family are laid out; undefined where they are kept as bytes. */
+export function layoutOf(family: Family): Layout | undefined {
+  return formOf(family)?.layout;
+}
+
+interface Form {
+  readonly bits: AddressBits;
+  readonly layout: Layout;
+}
+
+function formOf({ afi, safi }: Family): Form | undefined {
   const layout = LAYOUTS[safi];
   const bits = afi === AFI_IPV4 ? 32 : afi === AFI_IPV6 ? 128 : undefined;
   return layout === undefined || bits === undefined ? undefined : { bits, layout };
@@ -65,85 +75,74 @@ export function decodeNlri(reader: Reader, family: Family, params: SessionParams
   }
   const { bits, layout } = form;
   const addPath = params.addPath(family);
-  switch (addPath) {
-    case undefined:
-      return decodeEither(reader, family, bits, layout, nextHop);
-    case 'likely':
-      return decodeLikely(reader, family, bits, layout, nextHop);
-    default:
-      return nlriOf(family, decodeAll(reader, bits, layout, addPath), nextHop);
+  if (typeof addPath === 'boolean') {
+    return nlriOf(family, decodeList(reader, bits, layout, addPath).prefixes, nextHop);
   }
+  return decodeEither(reader, family, form, addPath === 'likely', nextHop);
 }
 
 /**
- * Routers are seen to leave out the path identifiers of a session where they write its messages anew for BMP. A prefix read as a
- * path identifier seldom makes sense. What makes none either way is an error of the agreed form.
+ * Old collectors wrote NLRI with path identifiers under types that say there are none, and routers leave out those of a session
+ * where they write its messages anew for BMP. A list is read as announced where it makes a likely one (see `decodeList`), else the
+ * other way where that does: a small identifier reads as a row of default routes, another mostly as a length that no prefix has.
+ *
+ * Limits: identifiers from 2^24 on whose bytes happen to be prefixes are read as those prefixes, and several prefixes whose bytes
+ * happen to be identifiers as those. A malformed list that makes sense the other way is read so. Each list is judged for itself.
  */
-function decodeLikely(reader: Reader, family: Family, bits: AddressBits, layout: Layout, nextHop?: AddressText): Nlri {
+function decodeEither(reader: Reader, family: Family, form: Form, withIds: boolean, nextHop?: AddressText): Nlri {
   const from = reader.at;
-  try {
-    return nlriOf(family, decodeAll(reader, bits, layout, true), nextHop);
-  } catch (problem) {
-    reader.at = from;
-    const plain = decodePlausible(reader, bits, layout);
-    if (plain === undefined) {
-      throw problem;
-    }
-    return { ...nlriOf(family, plain, nextHop), ambiguous: true };
-  }
-}
-
-/** Prefixes without path identifiers; undefined where they are none, or look like path identifiers. */
-function decodePlausible(reader: Reader, bits: AddressBits, layout: Layout): NlriPrefix[] | undefined {
-  try {
-    const prefixes = decodeAll(reader, bits, layout, false);
-    return isPlausible(prefixes) ? prefixes : undefined;
-  } catch (error) {
-    asDecodeError(error);
-    return undefined;
-  }
-}
-
-/** No list has a default route twice, but the zeros of path identifiers read as such. */
-function isPlausible(prefixes: readonly NlriPrefix[]): boolean {
-  return prefixes.filter(({ lengthBits }) => lengthBits === 0).length < 2;
-}
-
-/**
- * Old collectors wrote NLRI with path identifiers under types that say there are none. Read without, those are either no
- * prefixes at all, or a row of default routes, which no list has twice.
- */
-function decodeEither(reader: Reader, family: Family, bits: AddressBits, layout: Layout, nextHop?: AddressText): Nlri {
-  const from = reader.at;
-  let problem: unknown;
-  let strict: NlriPrefix[] | undefined;
-  try {
-    strict = decodeAll(reader, bits, layout, false);
-    if (isPlausible(strict)) {
-      return nlriOf(family, strict, nextHop);
-    }
-  } catch (error) {
-    problem = error;
+  const announced = attempt(reader, form, withIds);
+  if (!(announced instanceof DecodeError) && announced.likely) {
+    return nlriOf(family, announced.prefixes, nextHop);
   }
   reader.at = from;
+  const other = attempt(reader, form, !withIds);
+  if (!(other instanceof DecodeError) && other.likely) {
+    return { ...nlriOf(family, other.prefixes, nextHop), ambiguous: true };
+  }
+  if (announced instanceof DecodeError) {
+    throw announced;
+  }
+  reader.at = reader.end;
+  return nlriOf(family, announced.prefixes, nextHop);
+}
+
+function attempt(reader: Reader, { bits, layout }: Form, addPath: boolean): List | DecodeError {
   try {
-    const prefixes = decodeAll(reader, bits, layout, true);
-    return { family, prefixes, undecoded: undefined, nextHop, ambiguous: true };
-  } catch {
-    if (strict === undefined) {
-      throw problem;
-    }
-    reader.at = reader.end;
-    return nlriOf(family, strict, nextHop);
+    return decodeList(reader, bits, layout, addPath);
+  } catch (error) {
+    return asDecodeError(error);
   }
 }
 
-function decodeAll(reader: Reader, bits: AddressBits, layout: Layout, addPath: boolean): NlriPrefix[] {
+interface List {
+  readonly prefixes: NlriPrefix[];
+  /** Whether it looks like what a router sends; RFC 4271 §4.3 allows more. */
+  readonly likely: boolean;
+}
+
+/**
+ * With path identifiers a list is likely without host bits and without the same default route twice in a row; without them, if
+ * no default route stands in it twice, or beside host bits. In different VPNs default routes are different.
+ */
+function decodeList(reader: Reader, bits: AddressBits, layout: Layout, addPath: boolean): List {
   const prefixes: NlriPrefix[] = [];
+  let hostBits = false;
+  let defaults = 0;
+  let last: NlriPrefix | undefined;
   while (reader.at < reader.end) {
-    prefixes.push(decodeOne(reader, bits, layout, addPath));
+    const prefix = decodeOne(reader, bits, layout, addPath);
+    const { lengthBits, pathId } = prefix;
+    if (lengthBits > 0) {
+      hostBits ||= (reader.bytes[reader.at - 1]! & (0xff >> (lengthBits & 7 || 8))) !== 0;
+    } else if (layout !== 'vpn' && (!addPath || (last?.lengthBits === 0 && last.pathId === pathId))) {
+      defaults++;
+    }
+    prefixes.push(prefix);
+    last = prefix;
   }
-  return prefixes;
+  const likely = addPath ? !hostBits && defaults === 0 : defaults < (hostBits ? 1 : 2);
+  return { prefixes, likely };
 }
 
 /** One prefix of a family, without a path identifier; undefined where the family has no decoder here. */

@@ -76,8 +76,10 @@ export function formatNotification(notification: Notification): string {
   const subcodeName = SUBCODES[code]?.[subcode] ?? (subcode === 0 ? undefined : `subcode ${subcode}`);
   const words = subcodeName === undefined ? codeName : `${codeName}: ${subcodeName}`;
   if (code === CEASE && subcode === HARD_RESET && data.length >= 2) {
-    // A hard reset wraps the NOTIFICATION that it means (RFC 8538 §3.1).
-    return `${words}, ${formatNotification({ code: data[0]!, subcode: data[1]!, data: data.subarray(2) })}`;
+    // A hard reset wraps the NOTIFICATION that it means (RFC 8538 §3.1), but none of its own kind: that would never end.
+    const meant = { code: data[0]!, subcode: data[1]!, data: data.subarray(2) };
+    const nested = meant.code === CEASE && meant.subcode === HARD_RESET;
+    return nested ? words : `${words}, ${formatNotification(meant)}`;
   }
   const communication = shutdownCommunication(notification);
   return communication === undefined ? words : `${words} "${communication}"`;

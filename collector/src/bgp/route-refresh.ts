@@ -1,3 +1,4 @@
+import { DecodeError } from '../bytes/decode-error.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Reader } from '../bytes/reader.ts';
 import type { Family } from '../net/family.ts';
@@ -13,11 +14,21 @@ export interface RouteRefresh {
 
 const SUBTYPE_NAMES = ['request', 'BoRR', 'EoRR'];
 
+/** BoRR and EoRR have a length that is fixed. RFC 7313 §5 */
+const MARKS: readonly number[] = [1, 2];
+
 /** Decodes the body of a ROUTE-REFRESH, behind the message header. */
 export function decodeRouteRefresh(reader: Reader): RouteRefresh {
   const afi = reader.u16('AFI');
   const subtype = reader.u8('message subtype');
   const family = { afi, safi: reader.u8('SAFI') };
+  if (MARKS.includes(subtype) && reader.left > 0) {
+    throw new DecodeError(
+      'ROUTE-REFRESH length',
+      reader.offset,
+      `${reader.left} bytes behind ${SUBTYPE_NAMES[subtype]}`
+    );
+  }
   return { family, subtype, filters: formatHex(reader.take(reader.left, 'outbound route filters')) };
 }
 

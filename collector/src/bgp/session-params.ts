@@ -4,6 +4,8 @@ import type { Family } from '../net/family.ts';
 export interface SessionParams {
   /** Width of an AS number in AS_PATH and AGGREGATOR: 4 with the 4-octet AS capability (RFC 6793). */
   readonly asBytes: 2 | 4;
+  /** Whether that is only what a type of record claims, which some collectors choose wrongly: then AS_PATH may overrule it. */
+  readonly widthClaimed?: boolean;
   /**
    * Whether NLRI of a family carry a path identifier (RFC 7911). `likely` where the session agreed on it, but the messages are
    * those of a router that wrote them anew: without one where they make no sense with. Undefined where nobody says: then they

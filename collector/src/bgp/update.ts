@@ -21,6 +21,8 @@ export interface Update {
   readonly attributes: PathAttributes;
   /** The family whose first table transfer this message ends. RFC 4724 §2 */
   readonly endOfRib: Family | undefined;
+  /** Whether AS_PATH only made sense with AS numbers of the width that the session was not said to have. */
+  readonly otherWidth: boolean;
   readonly faults: readonly Fault[];
 }
 
@@ -45,8 +47,8 @@ export function decodeUpdate(reader: Reader, params: SessionParams): Update {
   }
   const { withdrawn, block, announced, empty } = parts;
   const { attributes, reach, unreach } = block;
-  const missing = missingAttribute(parts, reader);
-  const faults = missing === undefined ? block.faults : [...block.faults, missing];
+  const more = missingAttribute(parts, reader) ?? missingNlri(parts, reader);
+  const faults = more === undefined ? block.faults : [...block.faults, more];
   const worst = faults.length === 0 ? undefined : worstClass(faults);
   if (worst === 'session-reset') {
     return unusable(faults);
@@ -58,6 +60,7 @@ export function decodeUpdate(reader: Reader, params: SessionParams): Update {
     announced: malformed ? [] : allAnnounced,
     treatedAsWithdrawn: malformed ? allAnnounced : [],
     attributes,
+    otherWidth: block.otherWidth,
     endOfRib: empty ? IPV4_UNICAST : faults.length === 0 ? endOfFamily(parts) : undefined,
     faults,
   };
@@ -84,6 +87,7 @@ function unusable(faults: readonly Fault[]): Update {
     treatedAsWithdrawn: [],
     attributes: noAttributes(),
     endOfRib: undefined,
+    otherWidth: false,
     faults,
   };
 }
@@ -91,17 +95,40 @@ function unusable(faults: readonly Fault[]): Update {
 /** An MP_UNREACH_NLRI without NLRI and nothing else ends the table of its family. */
 function endOfFamily({ withdrawn, announced, block }: Parts): Family | undefined {
   const { unreach, reach, attributes } = block;
-  const only = unreach !== undefined && unreach.prefixes.length === 0 && !unreach.undecoded?.length;
+  const only = unreach !== undefined && !hasRoutes(unreach);
   return only && !reach && !hasAttributes(attributes) && withdrawn.prefixes.length + announced.prefixes.length === 0
     ? unreach.family
     : undefined;
+}
+
+function hasRoutes(nlri: Nlri | undefined): boolean {
+  return nlri !== undefined && (nlri.prefixes.length > 0 || Boolean(nlri.undecoded?.length));
+}
+
+const MP_REACH = 14;
+const MP_UNREACH = 15;
+
+/**
+ * Where attributes other than MP_UNREACH_NLRI announce nothing and one is malformed, the routes may be in the part that
+ * could not be read: nothing says what to withdraw. RFC 7606 §5.2
+ */
+function missingNlri({ announced, block }: Parts, reader: Reader): Fault | undefined {
+  const { attributes, reach, faults } = block;
+  const withdraws = faults.some((one) => one.class === 'treat-as-withdraw');
+  if (!withdraws || announced.prefixes.length > 0 || hasRoutes(reach?.nlri)) {
+    return undefined;
+  }
+  const disabled = faults.some((one) => one.attribute === MP_REACH && one.class === 'afi-safi-disable');
+  const others = reach !== undefined || hasAttributes(attributes) || faults.some((one) => one.attribute !== MP_UNREACH);
+  const error = new DecodeError('UPDATE', reader.offset, 'no routes are announced beside a malformed attribute');
+  return disabled || !others ? undefined : fault('session-reset', undefined, error, new Uint8Array());
 }
 
 /** Announced routes need ORIGIN and AS_PATH, and those of the message's own NLRI field NEXT_HOP. RFC 7606 §3 d */
 function missingAttribute({ announced, block }: Parts, reader: Reader): Fault | undefined {
   const { attributes, reach, faults } = block;
   const own = announced.prefixes.length > 0;
-  if (!own && !reach?.nlri?.prefixes.length) {
+  if (!own && !hasRoutes(reach?.nlri)) {
     return undefined;
   }
   const wanted: [type: number, name: string, present: boolean][] = [

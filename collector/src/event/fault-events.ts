@@ -3,15 +3,17 @@ import type { Direction, Peer, RouteEvent } from './types.ts';
 
 interface MessageOfPeer {
   readonly timeUs: number;
-  readonly timeNs: bigint;
   readonly peer: Peer;
   readonly direction: Direction;
 }
 
-/** An event for each fault of a message. */
-export function* blockFaults(faults: readonly Fault[], message: MessageOfPeer): Generator<RouteEvent> {
-  const { timeUs, timeNs, peer, direction } = message;
+/** An event for each fault of a message, each at a row time of its own: rows of one series and time are one. */
+export function* blockFaults(
+  faults: readonly Fault[],
+  { timeUs, peer, direction }: MessageOfPeer,
+  stamp: () => bigint
+): Generator<RouteEvent> {
   for (const fault of faults) {
-    yield { kind: 'decode-fault', timeUs, problem: fault.problem, of: { timeNs, peer, direction, fault } };
+    yield { kind: 'decode-fault', timeUs, problem: fault.problem, of: { timeNs: stamp(), peer, direction, fault } };
   }
 }

@@ -95,8 +95,16 @@ export class MrtEvents {
       yield unread(record);
     } else if (decoded.kind === 'state-change') {
       yield* this.#stateChange(record, decoded, clock);
+    } else if (decoded.kind === 'unusable') {
+      const { timeUs } = record;
+      const peer = this.#peers.get(decoded.peer, decoded.peerAs);
+      const stamp = (): bigint => clock.next(peer, timeUs, record.extended);
+      yield* blockFaults([decoded.fault], { timeUs, peer, direction: decoded.direction }, stamp);
     } else {
       yield* this.#message(record, decoded, clock);
+      if (decoded.excess) {
+        yield { kind: 'decode-fault', timeUs: record.timeUs, problem: decoded.excess.message };
+      }
     }
   }
 
@@ -134,7 +142,7 @@ export class MrtEvents {
       message = decodeBody(type, body, params);
     } catch (error) {
       const faults = [fault('session-reset', undefined, asDecodeError(error), bytes)];
-      yield* blockFaults(faults, { ...of, direction });
+      yield* blockFaults(faults, { ...of, direction }, () => of.timeNs);
       return;
     }
     switch (message.type) {

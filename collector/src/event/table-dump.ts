@@ -80,9 +80,8 @@ export class TableDump {
     const { attributes, reach, faults } = block;
     const nextHop = reach?.nextHop ?? attributes.nextHop;
     yield { kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, nextHop };
-    if (faults.length > 0) {
-      yield* blockFaults(faults, { timeUs, timeNs, peer, direction: 'received' });
-    }
+    const stamp = (): bigint => this.#clock.next(peer, timeUs, extended);
+    yield* blockFaults(faults, { timeUs, peer, direction: 'received' }, stamp);
   }
 
   #count(peer: Peer, family: Family, timeUs: number, timeNs: bigint): void {

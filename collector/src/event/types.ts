@@ -128,7 +128,7 @@ export interface FaultOfPeer {
   readonly fault: Fault;
 }
 
-/** NLRI that only make sense with path identifiers that nobody announced, or without those announced: decoded so, and counted. */
+/** Path identifiers, or the width of an AS_PATH, other than announced, since nothing else makes sense: decoded so, and counted. */
 export interface AmbiguousEvent extends EventTime {
   readonly kind: 'ambiguous';
 }

@@ -42,12 +42,13 @@ export function* updateEvents(update: Update, message: MessageOfPeer, stamp: () 
     }
     yield* remarks(nlri, 'announced', timeUs);
   }
+  if (update.otherWidth) {
+    yield { kind: 'ambiguous', timeUs };
+  }
   if (update.endOfRib) {
     yield { kind: 'end-of-rib', timeUs, timeNs: next(), peer, family: update.endOfRib };
   }
-  if (update.faults.length > 0) {
-    yield* blockFaults(update.faults, { timeUs, timeNs: next(), peer, direction: 'received' });
-  }
+  yield* blockFaults(update.faults, { timeUs, peer, direction: 'received' }, next);
 }
 
 /** What is to be said of NLRI besides their prefixes. */

@@ -1,5 +1,6 @@
 import { DecodeError } from '../bytes/decode-error.ts';
 import { Reader } from '../bytes/reader.ts';
+import { type Fault, asDecodeError, fault } from '../bgp/fault.ts';
 import { type RawMessage, decodeHeader } from '../bgp/message.ts';
 import type { SessionParams } from '../bgp/session-params.ts';
 import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
@@ -23,7 +24,11 @@ export type PeerRecord = PeerOfRecord &
         readonly direction: 'received' | 'sent';
         readonly params: SessionParams;
         readonly message: RawMessage;
+        /** Bytes of the record behind the message: then one of their lengths is wrong. */
+        readonly excess: DecodeError | undefined;
       }
+    /** A message whose header cannot be. RFC 4271 §6.1 */
+    | { readonly kind: 'unusable'; readonly direction: 'received' | 'sent'; readonly fault: Fault }
   );
 
 interface Subtype {
@@ -76,8 +81,22 @@ export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): PeerReco
   if (kind === 'state-change') {
     return { peerAs, localAs, peer, kind, from: decodeState(reader), to: decodeState(reader) };
   }
-  const params = { asBytes, addPath: () => form.addPath, external: peerAs !== localAs };
-  return { peerAs, localAs, peer, kind, direction: sent ? 'sent' : 'received', params, message: decodeHeader(reader) };
+  const params = { asBytes, widthClaimed: true, addPath: () => form.addPath, external: peerAs !== localAs };
+  const of = { peerAs, localAs, peer, direction: sent ? ('sent' as const) : ('received' as const) };
+  const { at } = reader;
+  try {
+    const message = decodeHeader(reader);
+    return { ...of, kind, params, message, excess: excessOf(reader) };
+  } catch (error) {
+    const unusable = fault('session-reset', undefined, asDecodeError(error), body.subarray(at));
+    return { ...of, kind: 'unusable', fault: unusable };
+  }
+}
+
+function excessOf(reader: Reader): DecodeError | undefined {
+  return reader.left > 0
+    ? new DecodeError('BGP message', reader.offset, `${reader.left} bytes of the record behind it`)
+    : undefined;
 }
 
 /** Reads AFI, peer and local address; the peer's is what identifies the session. */

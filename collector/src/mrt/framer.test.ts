@@ -84,6 +84,44 @@ describe('damage', () => {
     ]);
   });
 
+  test('a length beyond the end of the input costs its own record alone', () => {
+    const bad = good[1]!.slice();
+    bad.set(u32(5_000_000), 8);
+    expect(times(join(good[0]!, bad, ...good.slice(2)))).toEqual([
+      1000,
+      `${bad.length} skipped`,
+      1002,
+      1003,
+      1004,
+      1005,
+    ]);
+  });
+
+  test('the length of the first record is not trusted more than others', () => {
+    const bad = good[0]!.slice();
+    bad.set(u32(bad.length + 100), 8);
+    expect(times(join(bad, ...good.slice(1)))).toEqual([`${bad.length} skipped`, 1001, 1002, 1003, 1004, 1005]);
+  });
+
+  test('the last record behind damage is found, though none stands behind it', () => {
+    expect(times(join(good[0]!, hex('0102 ffff ffff ffff ffff ffff ffff'), good[1]!))).toEqual([
+      1000,
+      '14 skipped',
+      1001,
+    ]);
+  });
+
+  test('zeros pass for a record without a body, and do not hide those behind them', () => {
+    const found = times(join(good[0]!, new Uint8Array(20), ...good.slice(1)));
+    expect(found).toEqual([1000, 0, '8 skipped', 1001, 1002, 1003, 1004, 1005]);
+  });
+
+  test('a file whose time leaps is no damage', () => {
+    const days = [0, 3, 3, 9, 20].map((day, i) => bgp4mp(1000 + day * 86_400 + i, keepalive()));
+    expect(frame(days)).toHaveLength(5);
+    expect(frame([join(...days)]).every((item) => !('gap' in item))).toBe(true);
+  });
+
   test('garbage at the end is a gap', () => {
     expect(times(join(...good, new Uint8Array(40).fill(0xff)))).toEqual([
       1000,

@@ -1,5 +1,14 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { HEADER_BYTES, type Header, headerProblem, isBoundary, readHeader } from './header.ts';
+import {
+  HEADER_BYTES,
+  type Header,
+  headerProblem,
+  isBoundary,
+  isDated,
+  isLikely,
+  isNear,
+  readHeader,
+} from './header.ts';
 import type { MrtRecord } from './record.ts';
 
 /** A stretch between two records that belongs to neither. */
@@ -20,6 +29,11 @@ export interface FramerOptions {
   readonly lookAhead: boolean;
 }
 
+type Verdict =
+  | { readonly kind: 'record' }
+  | { readonly kind: 'gap'; readonly at: number }
+  | { readonly kind: 'wait'; readonly needBytes: number };
+
 /**
  * Cuts a byte stream into MRT records, whatever the chunks. Where the boundaries are lost, it looks for the next place from
  * which on they make sense again, and says what it skipped. A stream that does not begin as MRT throws a DecodeError.
@@ -33,7 +47,10 @@ export class MrtFramer {
   #needBytes = HEADER_BYTES;
   /** Offset of the first held byte. */
   #offset = 0;
+  /** Time of the last record that agrees with one before it: damage may show as a record of any time. */
   #lastSeconds: number | undefined;
+  /** Time of the last record at all. */
+  #previousSeconds = 0;
   /** The gap that is being skipped. */
   #lost: { offset: number; problem: string } | undefined;
 
@@ -45,13 +62,13 @@ export class MrtFramer {
     this.#parts.push(chunk);
     this.#heldBytes += chunk.length;
     if (this.#heldBytes >= this.#needBytes) {
-      yield* this.#cut(this.#lookAheadBytes);
+      yield* this.#cut(this.#lookAheadBytes, false);
     }
   }
 
   /** At the end of the input: the records still held; what is left then is a gap, or throws as a record that is cut off. */
   *end(): Generator<MrtRecord | MrtGap> {
-    yield* this.#cut(0);
+    yield* this.#cut(0, true);
     if (this.#lost !== undefined) {
       yield this.#gapUntil(this.#heldBytes);
     } else if (this.#heldBytes > 0) {
@@ -59,15 +76,15 @@ export class MrtFramer {
     }
   }
 
-  /** Takes the whole records out of the held bytes, as far as `lookAheadBytes` more are there behind each. */
-  *#cut(lookAheadBytes: number): Generator<MrtRecord | MrtGap> {
+  /** Takes the whole records out of the held bytes, as far as `lookAheadBytes` more are there behind each, or all have `ended`. */
+  *#cut(lookAheadBytes: number, ended: boolean): Generator<MrtRecord | MrtGap> {
     const bytes = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts, this.#heldBytes);
     let at = 0;
     let needBytes = HEADER_BYTES;
     try {
       while (bytes.length - at >= HEADER_BYTES) {
         if (this.#lost !== undefined) {
-          const found = this.#search(bytes, at);
+          const found = this.#search(bytes, at, ended);
           at = found.at;
           if (found.needBytes > 0) {
             needBytes = found.needBytes;
@@ -79,21 +96,17 @@ export class MrtFramer {
         if (header === undefined) {
           continue;
         }
-        const recordBytes = HEADER_BYTES + header.lengthBytes;
-        needBytes = recordBytes + lookAheadBytes;
-        if (bytes.length - at < needBytes) {
+        const verdict = this.#judge(bytes, at, header, lookAheadBytes, ended);
+        if (verdict.kind === 'wait') {
+          needBytes = verdict.needBytes;
           break;
         }
-        const inside = lookAheadBytes > 0 ? this.#boundaryInside(bytes, at, recordBytes) : undefined;
-        if (inside === undefined) {
-          this.#lastSeconds = header.seconds;
+        if (verdict.kind === 'record') {
+          this.#learnTime(header);
           yield frame(bytes, at, header, this.#offset + at);
-          at += recordBytes;
-        } else if (inside.needBytes > 0) {
-          needBytes = inside.needBytes;
-          break;
+          at += HEADER_BYTES + header.lengthBytes;
         } else {
-          at = inside.at;
+          at = verdict.at;
           yield this.#gapUntil(at);
         }
         needBytes = HEADER_BYTES;
@@ -107,28 +120,64 @@ export class MrtFramer {
     }
   }
 
+  #learnTime(header: Header): void {
+    const { seconds } = header;
+    if (this.#lastSeconds === undefined) {
+      this.#lastSeconds = seconds;
+    } else if (isDated(header)) {
+      const agrees = isNear(seconds, this.#lastSeconds) || isNear(seconds, this.#previousSeconds);
+      this.#lastSeconds = agrees ? seconds : this.#lastSeconds;
+      this.#previousSeconds = seconds;
+    }
+  }
+
+  /** Whether the record at `at` is one, or hides another that begins at a later place, or needs more bytes to be told. */
+  #judge(bytes: Uint8Array, at: number, header: Header, lookAheadBytes: number, ended: boolean): Verdict {
+    const recordBytes = HEADER_BYTES + header.lengthBytes;
+    const needBytes = recordBytes + lookAheadBytes;
+    const whole = bytes.length - at >= needBytes;
+    if (!whole && !ended) {
+      return { kind: 'wait', needBytes };
+    }
+    const inside = lookAheadBytes > 0 || ended ? this.#boundaryInside(bytes, at, header, ended) : undefined;
+    return inside ?? (whole ? { kind: 'record' } : { kind: 'wait', needBytes });
+  }
+
   /**
-   * A record with no header behind it may have a wrong length: then another record begins within it. Gives where, and opens the
-   * gap, or how many bytes from `at` decide; undefined where the record can be trusted.
+   * A record with no likely header behind it may have a wrong length: then another record begins within it. Gives where, and
+   * opens the gap, or how many bytes from `at` decide; undefined where nothing speaks against the record.
    */
-  #boundaryInside(bytes: Uint8Array, at: number, recordBytes: number): { at: number; needBytes: number } | undefined {
-    const next = at + recordBytes;
-    const problem = headerProblem(readHeader(bytes, next), this.#offset + next);
-    const lastSeconds = this.#lastSeconds;
-    if (problem === undefined || lastSeconds === undefined) {
+  #boundaryInside(bytes: Uint8Array, at: number, header: Header, ended: boolean): Verdict | undefined {
+    const next = at + HEADER_BYTES + header.lengthBytes;
+    const problem = this.#problemBehind(bytes, next, header);
+    if (problem === undefined) {
       return undefined;
     }
-    for (let candidate = at + 1; candidate < next; candidate++) {
-      const answer = isBoundary(bytes, candidate, lastSeconds);
+    const lastSeconds = this.#lastSeconds ?? header.seconds;
+    const stop = Math.min(next, bytes.length - HEADER_BYTES + 1);
+    for (let candidate = at + 1; candidate < stop; candidate++) {
+      const answer = isBoundary(bytes, candidate, lastSeconds, ended);
       if (answer === 'yes') {
         this.#lost = { offset: this.#offset + at, problem: problem.message };
-        return { at: candidate, needBytes: 0 };
+        return { kind: 'gap', at: candidate };
       }
       if (answer !== 'no') {
-        return { at, needBytes: candidate - at + answer.needBytes };
+        return { kind: 'wait', needBytes: candidate - at + answer.needBytes };
       }
     }
     return undefined;
+  }
+
+  /** What speaks against a record that ends at `next`: what stands there is no header, or not one of this time. */
+  #problemBehind(bytes: Uint8Array, next: number, { seconds }: Header): DecodeError | undefined {
+    const haveBytes = bytes.length - next;
+    const offset = this.#offset + next;
+    if (haveBytes < HEADER_BYTES) {
+      return haveBytes === 0 ? undefined : DecodeError.short('MRT header', offset, HEADER_BYTES, haveBytes);
+    }
+    const behind = readHeader(bytes, next);
+    const unlikely = (): DecodeError => new DecodeError('MRT header', offset, 'is unlike the one before');
+    return headerProblem(behind, offset) ?? (isLikely(behind, seconds) ? undefined : unlikely());
   }
 
   /** The header at `at`; undefined where there is none, from where on a new boundary is looked for. */
@@ -146,9 +195,9 @@ export class MrtFramer {
   }
 
   /** The next boundary from `at` on; with `needBytes` above 0 the place that only more bytes can decide on. */
-  #search(bytes: Uint8Array, at: number): { at: number; needBytes: number } {
+  #search(bytes: Uint8Array, at: number, ended: boolean): { at: number; needBytes: number } {
     for (let candidate = at; bytes.length - candidate >= HEADER_BYTES; candidate++) {
-      const answer = isBoundary(bytes, candidate, this.#lastSeconds!);
+      const answer = isBoundary(bytes, candidate, this.#lastSeconds!, ended);
       if (answer !== 'no') {
         return { at: candidate, needBytes: answer === 'yes' ? 0 : answer.needBytes };
       }

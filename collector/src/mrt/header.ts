@@ -1,5 +1,5 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { hasMicroseconds, isKnownType } from './record.ts';
+import { LEGACY_BGP, hasMicroseconds, isKnownType } from './record.ts';
 
 /** Common header: timestamp (4 bytes), type (2), subtype (2), length of what follows (4). RFC 6396 §2 */
 export const HEADER_BYTES = 12;
@@ -58,26 +58,46 @@ const SEARCH_LENGTH_BYTES = 256 * 1024;
 const MAX_SUBTYPE = 12;
 
 /**
- * Whether a record begins at `at`: its header makes sense beside the last good time, and so does the one behind it. Where that
- * one is not in yet, tells how many bytes from `at` decide.
+ * Whether a record begins at `at`: its header makes sense beside the last good time, and so does the one behind it, or the
+ * input ends there. Where that one is not in yet, tells how many bytes from `at` decide.
  */
-export function isBoundary(bytes: Uint8Array, at: number, lastSeconds: number): 'yes' | 'no' | { needBytes: number } {
+export function isBoundary(
+  bytes: Uint8Array,
+  at: number,
+  lastSeconds: number,
+  ended: boolean
+): 'yes' | 'no' | { needBytes: number } {
   const header = readHeader(bytes, at);
   if (!isLikely(header, lastSeconds)) {
     return 'no';
   }
   const next = at + HEADER_BYTES + header.lengthBytes;
   if (bytes.length < next + HEADER_BYTES) {
+    if (ended) {
+      return next === bytes.length ? 'yes' : 'no';
+    }
     return { needBytes: next + HEADER_BYTES - at };
   }
   return isLikely(readHeader(bytes, next), header.seconds) ? 'yes' : 'no';
 }
 
-function isLikely(header: Header, lastSeconds: number): boolean {
+/** Whether a header makes sense beside the time of another: more than that it could be one. */
+export function isLikely(header: Header, lastSeconds: number): boolean {
   return (
     headerProblem(header, 0) === undefined &&
+    isDated(header) &&
     header.subtype <= MAX_SUBTYPE &&
     header.lengthBytes <= SEARCH_LENGTH_BYTES &&
-    Math.abs(header.seconds - lastSeconds) <= SEARCH_SECONDS
+    isNear(header.seconds, lastSeconds)
   );
+}
+
+/** Whether the time of a header can stand for the time of its file: zeros read as a record of a type that no archive has. */
+export function isDated({ type }: Header): boolean {
+  return type >= LEGACY_BGP;
+}
+
+/** Whether two records may well be of one file. */
+export function isNear(seconds: number, otherSeconds: number): boolean {
+  return Math.abs(seconds - otherSeconds) <= SEARCH_SECONDS;
 }

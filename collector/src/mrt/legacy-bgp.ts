@@ -30,5 +30,5 @@ export function decodeLegacyBgp({ subtype, body, bodyOffset }: MrtRecord): PeerR
   reader.skip(4, 'local address');
   const params = { asBytes: 2, addPath: NO_PATH_IDS, external: peerAs !== localAs } as const;
   const message = { type: MESSAGE_TYPES[code - 1]!, lengthBytes: HEADER_BYTES + reader.left, body: reader };
-  return { peerAs, localAs, peer, kind: 'message', direction: 'received', params, message };
+  return { peerAs, localAs, peer, kind: 'message', direction: 'received', params, message, excess: undefined };
 }
