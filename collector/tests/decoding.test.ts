@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import { ATTRIBUTE_RULES } from '../src/bgp/attribute-rules.ts';
 import { decodeCapability } from '../src/bgp/capabilities.ts';
 import { layoutOf } from '../src/bgp/nlri.ts';
+import { decodeBmp } from '../src/bmp/message.ts';
+import type { PeerHeader } from '../src/bmp/peer-header.ts';
+import { decodeStatistics } from '../src/bmp/statistics.ts';
 import { DecodeError } from '../src/bytes/decode-error.ts';
 import { Reader } from '../src/bytes/reader.ts';
 import { decodeBgp4mp } from '../src/mrt/bgp4mp.ts';
@@ -12,6 +15,7 @@ import { type MrtRecord, formatRecordType } from '../src/mrt/record.ts';
 import { decodeTableDump } from '../src/mrt/table-dump.ts';
 import { decodeTableDumpV2 } from '../src/mrt/table-dump-v2.ts';
 import { formatFamily } from '../src/net/family.ts';
+import { join, u16, u32 } from './build/bytes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const text = readFileSync(resolve(root, 'docs/decoding.md'), 'utf8');
@@ -110,6 +114,24 @@ test('every MRT type and subtype that is decoded has its row, and every other ty
   expect(keys('MRT records', 'counted').sort()).toEqual(counted.map((name) => name.replace('/0', '')).sort());
 });
 
+test('every BMP message and statistic that is decoded has its row', () => {
+  const decoded = upTo(256).filter((type) => {
+    try {
+      return decodeBmp({ type, body: new Uint8Array(), offset: 0 }).kind !== 'unknown-message';
+    } catch (error) {
+      expect(error).toBeInstanceOf(DecodeError);
+      return true;
+    }
+  });
+  expect(keys('BMP messages')).toEqual(decoded.map(String));
+  const report = join(u32(256), ...upTo(256).map((type) => join(u16(type), u16(4), u32(1))));
+  const { statistics } = decodeStatistics(new Reader(report), {} as PeerHeader);
+  const named = statistics.filter(({ type, name }) => name !== `statistic ${type}`);
+  expect(rows('BMP statistics').map(({ key, name }) => [Number(key), name])).toEqual(
+    named.map(({ type, name }) => [type, name])
+  );
+});
+
 test('every row says how, and names a test that exists', () => {
   for (const title of [
     'BGP messages',
@@ -117,6 +139,8 @@ test('every row says how, and names a test that exists', () => {
     'Capabilities',
     'Families',
     'MRT records',
+    'BMP messages',
+    'BMP statistics',
     'Malformed and damaged input',
   ]) {
     expect(rows(title).length).toBeGreaterThan(5);
