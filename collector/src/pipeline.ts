@@ -177,7 +177,7 @@ export async function timeSpan(
 }
 
 /** Turns what is wrong with the input into words; anything else is thrown on. */
-function problemWords(error: unknown, { name }: Source, noRecords: boolean): string {
+export function problemWords(error: unknown, { name }: Source, noRecords: boolean): string {
   if (error instanceof SourceError) {
     return error.message;
   }

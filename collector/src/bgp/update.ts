@@ -19,6 +19,8 @@ export interface Update {
   /** Announced by a message that is so malformed that its routes count as withdrawn. RFC 7606 §2 */
   readonly treatedAsWithdrawn: readonly Nlri[];
   readonly attributes: PathAttributes;
+  /** Where the bytes of the path attributes stand in those of the reader; undefined where nothing of the message is used. */
+  readonly attributeBytes: { readonly at: number; readonly end: number } | undefined;
   /** The family whose first table transfer this message ends. RFC 4724 §2 */
   readonly endOfRib: Family | undefined;
   readonly faults: readonly Fault[];
@@ -58,6 +60,7 @@ export function decodeUpdate(reader: Reader, params: SessionParams): Update {
     announced: malformed ? [] : allAnnounced,
     treatedAsWithdrawn: malformed ? allAnnounced : [],
     attributes,
+    attributeBytes: block,
     endOfRib: empty ? IPV4_UNICAST : faults.length === 0 ? endOfFamily(parts) : undefined,
     faults,
   };
@@ -83,6 +86,7 @@ function unusable(faults: readonly Fault[]): Update {
     announced: [],
     treatedAsWithdrawn: [],
     attributes: noAttributes(),
+    attributeBytes: undefined,
     endOfRib: undefined,
     faults,
   };
