@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { dump } from './cli/dump.ts';
 import type { DumpFlags } from './cli/dump-options.ts';
 import { CommandError, EXIT } from './cli/exit.ts';
-import { importFiles, type ImportFlags } from './cli/import.ts';
-import { report } from './cli/report.ts';
-import { setup } from './cli/setup.ts';
+import type { ImportFlags } from './cli/import.ts';
 import { MATCHES } from './dump/filter.ts';
-import { ConfigError, type Flags, loadConfig } from './config/load.ts';
+import { ConfigError } from './config/config-error.ts';
+import type { Config, Environment, Flags } from './config/load.ts';
 import { InfluxError } from './influx/influx-error.ts';
 
-/** The command that a line asks for ends with this code. */
+/** The command that a line asks for ends with this code. Each is loaded when it is asked for: `dump` needs no client of a server. */
 type Action = () => Promise<number>;
 
 function program(run: (action: Action) => Promise<void>): Command {
@@ -29,7 +27,10 @@ function program(run: (action: Action) => Promise<void>): Command {
     .option('--shift-time <end>', 'move the capture so that it ends at this time (RFC 3339), or now')
     .addHelpText('after', importHelp)
     .action((names: string[], flags: Flags & ImportFlags) =>
-      run(() => importFiles(names, flags, loadConfig(flags, process.env)))
+      run(async () => {
+        const { importFiles } = await import('./cli/import.ts');
+        return importFiles(names, flags, await load(flags, process.env));
+      })
     );
 
   earshot
@@ -41,8 +42,9 @@ function program(run: (action: Action) => Promise<void>): Command {
     .option('--router <name>', 'router whose messages the files hold (default: local)')
     .addOption(new Option('--top <count>', 'origins to list').default(10).argParser(positiveInteger))
     .action((names: string[], flags: Flags & { json: boolean; top: number }) =>
-      run(() => {
-        const { router, intervalUs } = loadConfig(flags, {});
+      run(async () => {
+        const { report } = await import('./cli/report.ts');
+        const { router, intervalUs } = await load(flags, {});
         return report(names, { json: flags.json, router, intervalUs, topOrigins: flags.top });
       })
     );
@@ -57,16 +59,30 @@ function program(run: (action: Action) => Promise<void>): Command {
     .option('-u', 'bgpdump: a column of attributes that have no other')
     .addOption(new Option('-t <time>', 'bgpdump: time of table lines').choices(['dump', 'change']))
     .option('--raw <file>', 'write the matching records as they are, as MRT (- for standard output)')
-    .option('--config <file>', 'configuration file (YAML)')
-    .option('--router <name>', 'router whose messages the files hold (default: local)')
-    .action((names: string[], flags: Flags & DumpFlags) => run(() => dump(names, flags, loadConfig(flags, {}).router)));
+    .option('--router <name>', 'router whose messages the files hold', 'local')
+    .action((names: string[], flags: DumpFlags & { router: string }) =>
+      run(async () => {
+        const { dump } = await import('./cli/dump.ts');
+        return dump(names, flags, flags.router);
+      })
+    );
 
   withConnection(earshot.command('setup'))
     .description('Make the databases (1.x) or buckets (2.x) that are missing; print the commands for 3.x.')
     .option('--retention <duration>', 'how long both keep rows, such as 90d, or none for ever')
-    .action((flags: Flags) => run(() => setup(loadConfig(flags, process.env))));
+    .action((flags: Flags) =>
+      run(async () => {
+        const { setup } = await import('./cli/setup.ts');
+        return setup(await load(flags, process.env));
+      })
+    );
 
   return earshot;
+}
+
+async function load(flags: Flags, environment: Environment): Promise<Config> {
+  const { loadConfig } = await import('./config/load.ts');
+  return loadConfig(flags, environment);
 }
 
 function version(): string {

@@ -14,7 +14,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['influx/schema.gen.ts', 'influx/points.ts', 'influx/line.ts'],
   ['sources', 'influx', 'observe'],
   ['config'],
-  ['run-counts.ts', 'pipeline.ts'],
+  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts'],
   ['cli'],
   ['cli.ts'],
 ];

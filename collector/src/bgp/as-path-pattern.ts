@@ -108,7 +108,7 @@ class PatternParser {
 
   #literal(): Node {
     const char = this.#pattern[this.#at++];
-    if (char === undefined || !/[^$.*+?|()[\]{}_\\]/.test(char)) {
+    if (char === undefined || !/[$^.*+?|()[\]{}_\\]/.test(char)) {
       this.#at--;
       throw this.#wrong();
     }

@@ -1,8 +1,6 @@
 const FIRST_BYTES = 4096;
 const ZERO = 48;
 const DOT = 46;
-/** Below this a loop is quicker than a call into the engine. */
-const SHORT_BYTES = 96;
 
 /**
  * Text under construction as bytes, for output that is written by the million lines: numbers become digits in place, no string
@@ -57,7 +55,7 @@ export class Text {
     let rest = value;
     do {
       const tenth = Math.floor(rest / 10);
-      bytes[--at] = ZERO + rest - tenth * 10;
+      bytes[--at] = ZERO + (rest - tenth * 10);
       rest = tenth;
     } while (rest > 0);
   }
@@ -85,24 +83,16 @@ export class Text {
     this.length = octet(bytes, at, word & 255);
   }
 
+  /** Bytes as they are. */
   raw(bytes: Uint8Array): void {
     this.#room(bytes.length).set(bytes, this.length);
     this.length += bytes.length;
   }
 
-  append(other: Text): void {
-    const { length } = other;
-    const from = other.#bytes;
-    const bytes = this.#room(length);
-    const at = this.length;
-    if (length < SHORT_BYTES) {
-      for (let i = 0; i < length; i++) {
-        bytes[at + i] = from[i]!;
-      }
-    } else {
-      bytes.set(from.subarray(0, length), at);
-    }
-    this.length = at + length;
+  /** Adds once more what stands from `from` to `to`. */
+  repeat(from: number, to: number): void {
+    this.#room(to - from).copyWithin(this.length, from, to);
+    this.length += to - from;
   }
 
   #room(more: number): Buffer {

@@ -5,7 +5,7 @@ import { RecordParts } from '../dump/record-parts.ts';
 import { type MrtGap, MrtFramer } from '../mrt/framer.ts';
 import { type MrtRecord, TABLE_DUMP_V2 } from '../mrt/record.ts';
 import { PEER_INDEX_TABLE } from '../mrt/table-dump-v2.ts';
-import { problemWords } from '../pipeline.ts';
+import { problemWords } from '../file-problem.ts';
 import { RunCounts } from '../run-counts.ts';
 import type { Source } from '../sources/source.ts';
 import type { Output } from './output.ts';

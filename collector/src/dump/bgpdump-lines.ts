@@ -1,6 +1,6 @@
 import { Reader } from '../bytes/reader.ts';
 import { formatHex } from '../bytes/hex.ts';
-import { Text } from '../bytes/text.ts';
+import type { Text } from '../bytes/text.ts';
 import type { AsPath, SegmentKind } from '../bgp/as-path.ts';
 import { noAttributes } from '../bgp/attributes.ts';
 import type { NlriPrefix } from '../bgp/nlri.ts';
@@ -39,8 +39,6 @@ export class BgpdumpLines {
   readonly #options: BgpdumpOptions;
   readonly #leftOut: (reason: string) => void;
   readonly #addresses = new BgpdumpAddresses();
-  readonly #head = new Text();
-  readonly #tail = new Text();
 
   /** `leftOut` hears of routes that have no line. */
   constructor(options: BgpdumpOptions, leftOut: (reason: string) => void) {
@@ -52,8 +50,7 @@ export class BgpdumpLines {
     if (isRoutes(part)) {
       this.#routes(record, part, text);
     } else if (part.kind === 'state') {
-      this.#begin(record, part, 'STATE', false, record.timeUs);
-      text.append(this.#head);
+      this.#begin(text, record, part, 'STATE', false, record.timeUs);
       text.decimal(stateNumber(part.from));
       text.byte(BAR);
       text.decimal(stateNumber(part.to));
@@ -61,6 +58,7 @@ export class BgpdumpLines {
     }
   }
 
+  /** The first prefix makes a whole line; the others differ from it in nothing else. */
   #routes(record: MrtRecord, part: RoutesPart, text: Text): void {
     const { kind, family, prefixes, originatedSeconds } = part;
     if (part.undecoded || (family.safi !== SAFI_UNICAST && family.safi !== SAFI_MULTICAST)) {
@@ -69,76 +67,83 @@ export class BgpdumpLines {
     }
     const changed = this.#options.tableTime === 'change' && originatedSeconds !== undefined;
     const timeUs = changed ? originatedSeconds * 1_000_000 : record.timeUs;
-    this.#begin(record, part, ACTIONS[kind], prefixes[0]?.pathId !== undefined, timeUs);
-    this.#tail.clear();
+    const first = prefixes[0]!;
+    const headAt = text.length;
+    this.#begin(text, record, part, ACTIONS[kind], first.pathId !== undefined, timeUs);
+    const headEnd = text.length;
+    addQualified(text, first);
+    const tailAt = text.length;
     if (kind !== 'withdraw') {
-      this.#attributes(record, part);
+      this.#attributes(text, record, part);
     }
-    this.#tail.byte(NEWLINE);
-    for (const prefix of prefixes) {
-      text.append(this.#head);
-      addQualified(text, prefix);
-      text.append(this.#tail);
+    text.byte(NEWLINE);
+    const tailEnd = text.length;
+    for (let i = 1; i < prefixes.length; i++) {
+      text.repeat(headAt, headEnd);
+      addQualified(text, prefixes[i]!);
+      text.repeat(tailAt, tailEnd);
     }
   }
 
   /** Format, time, action, peer: all before the prefix. */
   #begin(
+    text: Text,
     { type, extended }: MrtRecord,
     { peer, direction }: Pick<RoutesPart, 'peer' | 'direction'>,
     action: string,
     pathIds: boolean,
     timeUs: number
   ): void {
-    const head = this.#head;
-    head.clear();
-    head.ascii(formatName(type));
-    head.ascii(extended ? '_ET' : '');
-    head.ascii(direction === 'sent' ? '_LOCAL' : '');
-    head.ascii(pathIds ? '_AP|' : '|');
+    text.ascii(formatName(type));
+    text.ascii(extended ? '_ET' : '');
+    text.ascii(direction === 'sent' ? '_LOCAL' : '');
+    text.ascii(pathIds ? '_AP|' : '|');
     const seconds = Math.floor(timeUs / 1_000_000);
-    head.decimal(seconds);
+    text.decimal(seconds);
     if (extended) {
-      head.byte(46);
-      head.padded(timeUs - seconds * 1_000_000, 6);
+      text.byte(46);
+      text.padded(timeUs - seconds * 1_000_000, 6);
     }
-    head.byte(BAR);
-    head.ascii(action);
-    head.byte(BAR);
-    head.ascii(this.#addresses.format(peer.address));
-    head.byte(BAR);
-    head.decimal(peer.as);
-    head.byte(BAR);
+    text.byte(BAR);
+    text.ascii(action);
+    text.byte(BAR);
+    text.ascii(this.#addresses.format(peer.address));
+    text.byte(BAR);
+    text.decimal(peer.as);
+    text.byte(BAR);
   }
 
   /** The columns behind the prefix. */
-  #attributes({ body }: MrtRecord, { attributes = NONE, attributeBytes, nextHop, family }: RoutesPart): void {
-    const tail = this.#tail;
+  #attributes(
+    text: Text,
+    { body }: MrtRecord,
+    { attributes = NONE, attributeBytes, nextHop, family }: RoutesPart
+  ): void {
     const { origin, med, localPref, communities, largeCommunities, atomicAggregate, aggregator } = attributes;
-    tail.byte(BAR);
-    addAsPath(tail, attributes.asPath ?? []);
-    tail.byte(BAR);
-    tail.ascii(origin ?? 'INCOMPLETE');
-    tail.byte(BAR);
-    tail.ascii(this.#addresses.formatNextHop(nextHop, family));
-    tail.byte(BAR);
-    tail.decimal(localPref ?? 0);
-    tail.byte(BAR);
-    tail.decimal(med ?? 0);
-    tail.byte(BAR);
-    addList(tail, communities);
+    text.byte(BAR);
+    addAsPath(text, attributes.asPath ?? []);
+    text.byte(BAR);
+    text.ascii(origin ?? 'INCOMPLETE');
+    text.byte(BAR);
+    text.ascii(this.#addresses.formatNextHop(nextHop, family));
+    text.byte(BAR);
+    text.decimal(localPref ?? 0);
+    text.byte(BAR);
+    text.decimal(med ?? 0);
+    text.byte(BAR);
+    addList(text, communities);
     if (this.#options.largeCommunities) {
-      addList(tail, largeCommunities);
+      addList(text, largeCommunities);
     }
-    tail.ascii(atomicAggregate ? 'AG|' : 'NAG|');
+    text.ascii(atomicAggregate ? 'AG|' : 'NAG|');
     if (aggregator) {
-      tail.decimal(aggregator.as);
-      tail.byte(BLANK);
-      tail.ascii(aggregator.address);
+      text.decimal(aggregator.as);
+      text.byte(BLANK);
+      text.ascii(aggregator.address);
     }
-    tail.byte(BAR);
+    text.byte(BAR);
     if (this.#options.unassigned) {
-      addList(tail, attributeBytes && unassigned(new Reader(body, attributeBytes.at, attributeBytes.end)));
+      addList(text, attributeBytes && unassigned(new Reader(body, attributeBytes.at, attributeBytes.end)));
     }
   }
 }

@@ -1,5 +1,4 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import unbzip2 from 'unbzip2-stream';
 
 export type Compression = 'none' | 'gzip' | 'bzip2' | 'zstd';
 
@@ -30,7 +29,7 @@ export async function* decompress(
   input: AsyncIterable<Uint8Array>,
   compression: Exclude<Compression, 'none'>
 ): AsyncGenerator<Uint8Array> {
-  const decoder = compression === 'bzip2' ? bzip2Decoder() : zlibDecoder(compression);
+  const decoder = compression === 'bzip2' ? await bzip2Decoder() : zlibDecoder(compression);
   for await (const chunk of input) {
     await decoder.feed(chunk);
     yield* handOut(decoder);
@@ -68,7 +67,9 @@ function zlibDecoder(compression: 'gzip' | 'zstd'): Decoder {
 }
 
 /** The library's stream is of the kind before Readable: it works within write() and speaks in events. */
-function bzip2Decoder(): Decoder {
+async function bzip2Decoder(): Promise<Decoder> {
+  // Loaded where it is needed: most files are not bzip2.
+  const { default: unbzip2 } = await import('unbzip2-stream');
   const stream = unbzip2();
   const output: Uint8Array[] = [];
   let failure: Error | undefined;
