@@ -1,6 +1,6 @@
 // What the scripts need of the machine. Plain JavaScript for Node 20, since it runs before anything is installed.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
@@ -45,6 +45,10 @@ export async function run(command, args, { cwd = root, env = environment(), quie
 
 /** Installs the npm packages that the lock file names, unless they are there. */
 export async function installPackages() {
+  // npm ci empties what a link leads to, which is somebody else's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    return;
+  }
   const installed = join(root, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) {
     return;

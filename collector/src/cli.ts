@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { DumpFlags } from './cli/dump-options.ts';
 import { CommandError, EXIT } from './cli/exit.ts';
-import { importFiles, type ImportFlags } from './cli/import.ts';
-import { report } from './cli/report.ts';
-import { setup } from './cli/setup.ts';
-import { ConfigError, type Flags, loadConfig } from './config/load.ts';
+import type { ImportFlags } from './cli/import.ts';
+import { MATCHES } from './dump/filter.ts';
+import { ConfigError } from './config/config-error.ts';
+import type { Config, Environment, Flags } from './config/load.ts';
 import { InfluxError } from './influx/influx-error.ts';
 
-/** The command that a line asks for ends with this code. */
+/** The command that a line asks for ends with this code. Each is loaded when it is asked for: `dump` needs no client of a server. */
 type Action = () => Promise<number>;
 
 function program(run: (action: Action) => Promise<void>): Command {
@@ -25,7 +26,10 @@ function program(run: (action: Action) => Promise<void>): Command {
     .option('--shift-time <end>', 'move the capture so that it ends at this time (RFC 3339), or now')
     .addHelpText('after', importHelp)
     .action((names: string[], flags: Flags & ImportFlags) =>
-      run(() => importFiles(names, flags, loadConfig(flags, process.env)))
+      run(async () => {
+        const { importFiles } = await import('./cli/import.ts');
+        return importFiles(names, flags, await load(flags, process.env));
+      })
     );
 
   earshot
@@ -37,18 +41,47 @@ function program(run: (action: Action) => Promise<void>): Command {
     .option('--router <name>', 'router whose messages the files hold (default: local)')
     .addOption(new Option('--top <count>', 'origins to list').default(10).argParser(positiveInteger))
     .action((names: string[], flags: Flags & { json: boolean; top: number }) =>
-      run(() => {
-        const { router, intervalUs } = loadConfig(flags, {});
+      run(async () => {
+        const { report } = await import('./cli/report.ts');
+        const { router, intervalUs } = await load(flags, {});
         return report(names, { json: flags.json, router, intervalUs, topOrigins: flags.top });
+      })
+    );
+
+  withFilters(earshot.command('dump'))
+    .description('Print what MRT files hold: JSON lines, one for each prefix and message. Needs no server.')
+    .argument('<file...>', 'MRT files (plain, gzip, bzip2, zstd), directories of them, or - for standard input')
+    .addOption(
+      new Option('--format <name>', 'json, or the lines of bgpdump -m').choices(['json', 'bgpdump']).default('json')
+    )
+    .option('-l', 'bgpdump: a column of large communities')
+    .option('-u', 'bgpdump: a column of attributes that have no other')
+    .addOption(new Option('-t <time>', 'bgpdump: time of table lines').choices(['dump', 'change']))
+    .option('--raw <file>', 'write the matching records as they are, as MRT (- for standard output)')
+    .option('--router <name>', 'router whose messages the files hold', 'local')
+    .action((names: string[], flags: DumpFlags & { router: string }) =>
+      run(async () => {
+        const { dump } = await import('./cli/dump.ts');
+        return dump(names, flags, flags.router);
       })
     );
 
   withConnection(earshot.command('setup'))
     .description('Make the databases (1.x) or buckets (2.x) that are missing; print the commands for 3.x.')
     .option('--retention <duration>', 'how long both keep rows, such as 90d, or none for ever')
-    .action((flags: Flags) => run(() => setup(loadConfig(flags, process.env))));
+    .action((flags: Flags) =>
+      run(async () => {
+        const { setup } = await import('./cli/setup.ts');
+        return setup(await load(flags, process.env));
+      })
+    );
 
   return earshot;
+}
+
+async function load(flags: Flags, environment: Environment): Promise<Config> {
+  const { loadConfig } = await import('./config/load.ts');
+  return loadConfig(flags, environment);
 }
 
 function version(): string {
@@ -64,6 +97,19 @@ function withConnection(command: Command): Command {
     .option('--user <name>', 'user, 1.x (INFLUX_USER)')
     .option('--password-file <file>', 'file with the password (INFLUX_PASSWORD_FILE)')
     .option('--token-file <file>', 'file with the token, 2.x and 3.x (INFLUX_TOKEN_FILE)');
+}
+
+function withFilters(command: Command): Command {
+  const each = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  return command
+    .option('--prefix <prefix>', 'routes of this prefix')
+    .addOption(new Option('--match <how>', 'how prefixes relate to it').choices(MATCHES).default('exact'))
+    .option('--peer <peer>', 'address or AS of the peer; may be repeated', each)
+    .option('--as-path <pattern>', 'routes whose AS path matches, such as _65010_ or ^65515 .*$')
+    .option('--origin <as>', 'routes that this AS originates; may be repeated', each)
+    .option('--type <kind>', 'announce, withdraw, rib, open, ... (docs/dump.md); may be repeated', each)
+    .option('--since <time>', 'records from this time on (RFC 3339, or seconds since 1970)')
+    .option('--until <time>', 'records before this time');
 }
 
 const importHelp = `

@@ -1,14 +1,14 @@
-import { DecodeError } from './bytes/decode-error.ts';
 import { Judgement } from './detect/index.ts';
 import type { Observation } from './detect/observation.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
 import { PeerRegistry } from './event/peer-registry.ts';
 import { SessionBelief } from './event/session-belief.ts';
+import { type FileProblem, problemWords } from './file-problem.ts';
 import { type MrtGap, MrtFramer } from './mrt/framer.ts';
 import type { MrtRecord } from './mrt/record.ts';
 import { Rib } from './rib/rib.ts';
 import { RunCounts } from './run-counts.ts';
-import { type Source, SourceError } from './sources/source.ts';
+import type { Source } from './sources/source.ts';
 
 /** Where observations go. */
 export interface Outlet {
@@ -29,12 +29,6 @@ export interface RunOptions {
   readonly admit: (firstUs: number) => void;
   /** Called after each chunk. */
   readonly progress: (source: Source, counts: RunCounts) => void;
-}
-
-/** What stopped a file before its end. All before it has been taken in. */
-export interface FileProblem {
-  readonly name: string;
-  readonly message: string;
 }
 
 /**
@@ -141,50 +135,4 @@ class FileRun {
     this.name = name;
     this.events = events;
   }
-}
-
-/** Time span of a source's records, microseconds. Undefined without a record. */
-export async function timeSpan(
-  source: Source,
-  firstOnly: boolean
-): Promise<{ firstUs: number; lastUs: number } | undefined> {
-  const framer = new MrtFramer({ lookAhead: true });
-  let firstUs: number | undefined;
-  let lastUs = 0;
-  const look = (items: Iterable<MrtRecord | MrtGap>): void => {
-    for (const item of items) {
-      if (item.kind === 'record') {
-        firstUs ??= item.timeUs;
-        lastUs = Math.max(lastUs, item.timeUs);
-      }
-    }
-  };
-  try {
-    for await (const chunk of source.chunks()) {
-      look(framer.push(chunk));
-      if (firstOnly && firstUs !== undefined) {
-        return { firstUs, lastUs };
-      }
-    }
-    look(framer.end());
-  } catch (error) {
-    // What is wrong with the file is told when it is read; here only the good part counts.
-    if (!(error instanceof DecodeError) && !(error instanceof SourceError)) {
-      throw error;
-    }
-  }
-  return firstUs === undefined ? undefined : { firstUs, lastUs };
-}
-
-/** Turns what is wrong with the input into words; anything else is thrown on. */
-function problemWords(error: unknown, { name }: Source, noRecords: boolean): string {
-  if (error instanceof SourceError) {
-    return error.message;
-  }
-  if (!(error instanceof DecodeError)) {
-    throw error;
-  }
-  return noRecords
-    ? `${name}: not an MRT file (${error.message})`
-    : `${name}: cut off, the last record is not whole (${error.message})`;
 }

@@ -8,18 +8,18 @@ const ORDER: readonly (readonly string[])[] = [
   ['net'],
   ['bgp'],
   ['mrt', 'bmp'],
-  ['event'],
+  ['event', 'dump'],
   ['rib'],
   ['detect'],
   ['influx/schema.gen.ts', 'influx/points.ts', 'influx/line.ts'],
   ['sources', 'influx', 'observe'],
   ['config'],
-  ['run-counts.ts', 'pipeline.ts'],
+  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts'],
   ['cli'],
   ['cli.ts'],
 ];
 /** Rooms without I/O, clock, log or waiting. */
-const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'event', 'rib', 'detect'];
+const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'event', 'dump', 'rib', 'detect'];
 const IMPURE = /from 'node:|\bawait\b|\bDate\.now\b|new Date\(\)|\bconsole\.|performance\.now|\bsetTimeout\b/;
 
 const src = resolve(import.meta.dirname, '../src');

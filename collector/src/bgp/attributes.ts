@@ -47,6 +47,9 @@ export interface PathAttributes {
 
 /** All that an attribute block holds. */
 export interface AttributeBlock {
+  /** Where its bytes stand in those of the reader: the first, and behind the last. */
+  readonly at: number;
+  readonly end: number;
   readonly attributes: PathAttributes;
   readonly reach: Reach | undefined;
   readonly unreach: Nlri | undefined;
@@ -79,6 +82,7 @@ const MP_UNREACH = 15;
 
 /** Decodes path attributes up to the reader's end. What is wrong with them is in `faults`. RFC 4271 §4.3, RFC 7606 */
 export function decodeAttributes(reader: Reader, params: SessionParams, place: BlockPlace): AttributeBlock {
+  const { at, end: blockEnd } = reader;
   const block: BlockBuilder = {
     attributes: noAttributes(),
     params,
@@ -118,7 +122,7 @@ export function decodeAttributes(reader: Reader, params: SessionParams, place: B
     mergeFourOctet(block);
   }
   const { attributes, reach, unreach, faults } = block;
-  return { attributes, reach, unreach, otherWidth: block.asBytes !== params.asBytes, faults };
+  return { at, end: blockEnd, attributes, reach, unreach, otherWidth: block.asBytes !== params.asBytes, faults };
 }
 
 /** A header or value that runs over the block ends it: what is left of it has no boundaries. RFC 7606 §4 */

@@ -19,6 +19,8 @@ export interface Update {
   /** Announced by a message that is so malformed that its routes count as withdrawn. RFC 7606 §2 */
   readonly treatedAsWithdrawn: readonly Nlri[];
   readonly attributes: PathAttributes;
+  /** Where the bytes of the path attributes stand in those of the reader; undefined where nothing of the message is used. */
+  readonly attributeBytes: { readonly at: number; readonly end: number } | undefined;
   /** The family whose first table transfer this message ends. RFC 4724 §2 */
   readonly endOfRib: Family | undefined;
   /** Whether AS_PATH only made sense with AS numbers of the width that the session was not said to have. */
@@ -61,6 +63,7 @@ export function decodeUpdate(reader: Reader, params: SessionParams): Update {
     treatedAsWithdrawn: malformed ? allAnnounced : [],
     attributes,
     otherWidth: block.otherWidth,
+    attributeBytes: block,
     endOfRib: empty ? IPV4_UNICAST : faults.length === 0 ? endOfFamily(parts) : undefined,
     faults,
   };
@@ -86,6 +89,7 @@ function unusable(faults: readonly Fault[]): Update {
     announced: [],
     treatedAsWithdrawn: [],
     attributes: noAttributes(),
+    attributeBytes: undefined,
     endOfRib: undefined,
     otherWidth: false,
     faults,

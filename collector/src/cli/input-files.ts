@@ -1,7 +1,7 @@
-import { timeSpan } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
 import { findFiles } from '../sources/find-files.ts';
 import { SourceError } from '../sources/source.ts';
+import { timeSpan } from '../time-span.ts';
 import { CommandError, EXIT } from './exit.ts';
 
 export interface InputFile {

@@ -5,6 +5,7 @@ import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection } from '../influx/server.ts';
 import { systemWords } from '../sources/file-source.ts';
+import { ConfigError } from './config-error.ts';
 import { type ConfigFile, configSchema } from './schema.ts';
 
 export interface Config {
@@ -31,11 +32,6 @@ export interface Flags {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A configuration that cannot be used, with the place to mend it. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 /** Joins flags, environment and file. Secrets come from files alone: arguments and variables show in process lists. */
 export function loadConfig(flags: Flags, environment: Environment): Config {

@@ -29,7 +29,7 @@ interface RibForm {
   readonly addPath: boolean;
 }
 
-const PEER_INDEX_TABLE = 1;
+export const PEER_INDEX_TABLE = 1;
 const RIB_GENERIC = 6;
 const RIB_GENERIC_ADDPATH = 12;
 

@@ -1,4 +1,3 @@
-import unbzip2 from 'unbzip2-stream';
 import { GzipDecoder } from './gzip.ts';
 import { ZstdDecoder } from './zstd.ts';
 
@@ -33,7 +32,7 @@ export async function* decompress(
   input: AsyncIterable<Uint8Array>,
   compression: Exclude<Compression, 'none'>
 ): AsyncGenerator<Uint8Array> {
-  const decoder = decoderOf(compression);
+  const decoder = await decoderOf(compression);
   for await (const chunk of input) {
     await decoder.feed(chunk);
     yield* handOut(decoder);
@@ -42,7 +41,7 @@ export async function* decompress(
   yield* handOut(decoder);
 }
 
-function decoderOf(compression: Exclude<Compression, 'none'>): Decoder {
+async function decoderOf(compression: Exclude<Compression, 'none'>): Promise<Decoder> {
   switch (compression) {
     case 'gzip':
       return new GzipDecoder();
@@ -61,7 +60,9 @@ function* handOut(decoder: Decoder): Generator<Uint8Array> {
 }
 
 /** The library's stream is of the kind before Readable: it works within write() and speaks in events. */
-function bzip2Decoder(): Decoder {
+async function bzip2Decoder(): Promise<Decoder> {
+  // Loaded where it is needed: most files are not bzip2.
+  const { default: unbzip2 } = await import('unbzip2-stream');
   const stream = unbzip2();
   const output: Uint8Array[] = [];
   let failure: Error | undefined;

@@ -1,7 +1,8 @@
 import type { Observation } from '../../src/detect/observation.ts';
 import { LineBuilder } from '../../src/influx/line.ts';
 import { toRows } from '../../src/influx/points.ts';
-import { type FileProblem, type Outlet, Run } from '../../src/pipeline.ts';
+import type { FileProblem } from '../../src/file-problem.ts';
+import { type Outlet, Run } from '../../src/pipeline.ts';
 import type { Source } from '../../src/sources/source.ts';
 
 /** Runs inputs through the real pipeline and keeps what comes out. */

@@ -1,0 +1,91 @@
+import type { Prefix } from './prefix.ts';
+
+/** An address as a prefix of all its bits, from IPv4 or IPv6 text (RFC 4291 §2.2); undefined where it is neither. */
+export function parseAddress(text: string): Prefix | undefined {
+  const v4 = parseIPv4(text);
+  if (v4 !== undefined) {
+    return { addressBits: 32, w0: v4, w1: 0, w2: 0, w3: 0, lengthBits: 32 };
+  }
+  const words = parseIPv6(text);
+  return words && { addressBits: 128, w0: words[0]!, w1: words[1]!, w2: words[2]!, w3: words[3]!, lengthBits: 128 };
+}
+
+/** CIDR notation, an address alone being its own prefix; host bits are cleared. Undefined where it is none. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const [address, length, more] = text.split('/');
+  const whole = parseAddress(address!);
+  if (whole === undefined || more !== undefined) {
+    return undefined;
+  }
+  if (length === undefined) {
+    return whole;
+  }
+  const lengthBits = Number(length);
+  return /^\d{1,3}$/.test(length) && lengthBits <= whole.addressBits ? truncate(whole, lengthBits) : undefined;
+}
+
+function truncate({ addressBits, w0, w1, w2, w3 }: Prefix, lengthBits: number): Prefix {
+  const keep = (word: number, usedBits: number): number =>
+    usedBits <= 0 ? 0 : usedBits >= 32 ? word : word & (-1 << (32 - usedBits));
+  return {
+    addressBits,
+    w0: keep(w0, lengthBits),
+    w1: keep(w1, lengthBits - 32),
+    w2: keep(w2, lengthBits - 64),
+    w3: keep(w3, lengthBits - 96),
+    lengthBits,
+  };
+}
+
+/** Whether `inner` lies in `outer` or is the same. */
+export function covers(outer: Prefix, inner: Prefix): boolean {
+  if (outer.addressBits !== inner.addressBits || outer.lengthBits > inner.lengthBits) {
+    return false;
+  }
+  const cut = truncate(inner, outer.lengthBits);
+  return cut.w0 === outer.w0 && cut.w1 === outer.w1 && cut.w2 === outer.w2 && cut.w3 === outer.w3;
+}
+
+/** 32 bits as a signed word. */
+function parseIPv4(text: string): number | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  const octets = match?.slice(1).map(Number);
+  if (octets === undefined || octets.some((octet) => octet > 255)) {
+    return undefined;
+  }
+  return (octets[0]! << 24) | (octets[1]! << 16) | (octets[2]! << 8) | octets[3]!;
+}
+
+/** Four signed words. The last two groups may be written as IPv4. */
+function parseIPv6(text: string): number[] | undefined {
+  const halves = text.split('::');
+  if (!text.includes(':') || halves.length > 2) {
+    return undefined;
+  }
+  const [head, tail] = [parseGroups(halves[0]!), parseGroups(halves[1] ?? '')];
+  if (head === undefined || tail === undefined) {
+    return undefined;
+  }
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) {
+    return undefined;
+  }
+  const groups = [...head, ...new Array<number>(missing).fill(0), ...tail];
+  return [0, 2, 4, 6].map((at) => (groups[at]! << 16) | groups[at + 1]!);
+}
+
+function parseGroups(text: string): number[] | undefined {
+  const groups: number[] = [];
+  const parts = text === '' ? [] : text.split(':');
+  for (const [index, part] of parts.entries()) {
+    const v4 = index === parts.length - 1 ? parseIPv4(part) : undefined;
+    if (v4 !== undefined) {
+      groups.push(v4 >>> 16, v4 & 0xffff);
+    } else if (/^[0-9a-f]{1,4}$/i.test(part)) {
+      groups.push(parseInt(part, 16));
+    } else {
+      return undefined;
+    }
+  }
+  return groups;
+}
