@@ -40,7 +40,17 @@ try {
     const theirs = `${python} -c 'import sys, mrtparse\nfor record in mrtparse.Reader(sys.argv[1]): pass' ${updates}`;
     compare('decoding to events / mrtparse, updates', `node ${counter} ${updates}`, theirs);
   }
-  console.log('left out: bgpkit-parser, which has to be built with cargo against a program of its own');
+  if (hasProgram('bgpkit-parser')) {
+    for (const [what, file] of [
+      ['updates', updates],
+      ['table', table],
+    ]) {
+      const theirs = `bgpkit-parser --elems-count ${file}`;
+      compare(`decoding to events / bgpkit-parser elements, ${what}`, `node ${counter} ${file}`, theirs);
+    }
+  } else {
+    console.log('left out: bgpkit-parser is not installed (cargo install bgpkit-parser --features cli)');
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
