@@ -32,7 +32,11 @@ async function differences(): Promise<Map<string, Difference>> {
   return new Map(
     all.map((section) => {
       const title = section.slice(0, section.indexOf('\n'));
-      const lines = /```\n([^]*?)```/.exec(section)?.[1]?.split('\n').filter((line) => line !== '') ?? [];
+      const lines =
+        /```\n([^]*?)```/
+          .exec(section)?.[1]
+          ?.split('\n')
+          .filter((line) => line !== '') ?? [];
       return [title, { title, lines }];
     })
   );
