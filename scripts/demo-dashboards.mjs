@@ -13,7 +13,7 @@ export async function messageSummary(ask) {
   });
   const span = `${clock(times[0])} to ${clock(times.at(-1) + MINUTE_MS)} UTC, one bar a minute`;
   const head = ['Message summary', 'messages', 'highest', span];
-  return [...table(head, rows), ''].join('\n');
+  return [...table(head, rows), 'The minute that is not over is left out.', ''].join('\n');
 }
 
 /** What routes do I have, from where? */
