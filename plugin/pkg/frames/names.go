@@ -2,6 +2,7 @@ package frames
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -20,8 +21,8 @@ func (s *Series) names(lines []*line) []string {
 	for n, l := range lines {
 		var parts []string
 		for i, value := range l.tags {
-			if shown[i] && value != "" {
-				parts = append(parts, tagText(s.groupBy()[i], value))
+			if text := s.tagText(s.groupBy()[i], value); shown[i] && text != "" {
+				parts = append(parts, text)
 			}
 		}
 		names[n] = cmp.Or(l.title, strings.Join(parts, " "), s.valueNames()[0])
@@ -29,13 +30,15 @@ func (s *Series) names(lines []*line) []string {
 	return names
 }
 
-// tagText is the value of a tag as a part of a name.
-func tagText(tag, value string) string {
+// tagText is the value of a tag as a part of a name; empty where it adds nothing, as the family beside a unicast prefix.
+func (s *Series) tagText(tag, value string) string {
 	switch {
 	case tag == "paths" && value == "1":
 		return "1 path"
 	case tag == "paths":
 		return value + " paths"
+	case tag == "afi" && (value == "ipv4" || value == "ipv6") && slices.Contains(s.groupBy(), "prefix"):
+		return ""
 	default:
 		return value
 	}

@@ -1,5 +1,6 @@
 import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { annotations } from './annotations';
 import { expandList, expandText } from './interpolate';
 import { completeQuery, defaultQuery, type EarshotQuery, type RouteFilter } from './query-model';
 import { parseChoices, type Choice } from './resources';
@@ -16,8 +17,7 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
     super(settings);
     this.interval = settings.jsonData.interval || '60s';
     this.variables = new EarshotVariables(this);
-    // A table of incidents has the columns of annotations, so that Grafana's own way of reading them does.
-    this.annotations = {};
+    this.annotations = annotations;
   }
 
   override getDefaultQuery(): Partial<EarshotQuery> {
