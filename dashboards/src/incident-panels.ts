@@ -44,22 +44,22 @@ export function incidentTable(which: Which, noValue: string, without: (keyof typ
     .withTransformation(columns(Object.fromEntries(shown), [...leftOut, ...without]))
     .overrideByName('Severity', [width(95), ...words(severityColors)])
     .overrideByName('State', [width(95), ...words(stateColors)])
-    .overrideByName('Began', [width(165), moment])
-    .overrideByName('Ended', [width(165), moment])
+    .overrideByName('Began', [width(155), moment])
+    .overrideByName('Ended', [width(155), moment])
     .overrideByName('Kind', [
-      width(150),
+      width(125),
       leadsTo('All incidents of this kind', linkTo(uids.incidents, 'var-kind=${__value.raw:percentencode}')),
     ])
     .overrideByName('What happened', [{ id: 'custom.minWidth', value: 320 }])
     .overrideByName('Prefix', [
-      width(155),
+      width(140),
       leadsTo('Routes to this prefix', linkTo(uids.prefixes, 'var-prefix=${__value.raw:percentencode}')),
     ])
-    .overrideByName('Prefixes', [width(90)])
-    .overrideByName('Label', [width(120)])
-    .overrideByName('Router', [width(100)])
+    .overrideByName('Prefixes', [width(95)])
+    .overrideByName('Label', [width(110)])
+    .overrideByName('Router', [width(90)])
     .overrideByName('Peer', [
-      width(120),
+      width(110),
       leadsTo('Messages of this peer', linkTo(uids.messages, 'var-peer=${__value.raw:percentencode}')),
     ]);
 }

@@ -10,6 +10,7 @@ import { MappingType, type Dashboard, type ValueMap } from '@grafana/grafana-fou
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { dashboard, finished, linkTo, uids } from './dashboard.ts';
+import { figure } from './figures.ts';
 import { incidentFigure, incidentTable, incidentsAsTable, newestFirst } from './incident-panels.ts';
 import { fixed, interval, legend, severityColors, tooltip, withoutEmptyFrames } from './look.ts';
 import {
@@ -61,14 +62,15 @@ export function incidents(): Dashboard {
       .withPanel(
         openOf('critical', 'Critical', 'Incidents that take reachability away or break a rule that was set.')
           .id(1)
-          .span(5)
+          .span(4)
       )
       .withPanel(
-        openOf('warning', 'Warning', 'Incidents that take safety away, or that should be looked at.').id(2).span(5)
+        openOf('warning', 'Warning', 'Incidents that take safety away, or that should be looked at.').id(2).span(4)
       )
-      .withPanel(openOf('info', 'Info', 'What is good to know, such as new prefixes.').id(3).span(5))
+      .withPanel(openOf('info', 'Info', 'What is good to know, such as new prefixes.').id(3).span(4))
       .withPanel(unheard().id(4).span(4))
-      .withPanel(ended().id(5).span(5))
+      .withPanel(ended().id(5).span(4))
+      .withPanel(lastHeard().id(11).span(4))
       .withPanel(openNow().id(6).span(24).height(10))
       .withPanel(timeline().id(7).span(24).height(11))
       .withPanel(openOverTime().id(8).span(14).height(8))
@@ -114,11 +116,25 @@ function ended() {
   );
 }
 
+function lastHeard() {
+  return figure({
+    title: 'Last judged',
+    description:
+      'When a collector last wrote its totals, to the precision of a step of the range. Without a collector no incident begins, and none is known to end.',
+    query: { queryType: 'totals', format: 'table' },
+    calc: 'max',
+    field: 'time',
+    color: 'text',
+    noValue: 'Not in range',
+  }).unit('dateTimeFromNow');
+}
+
 function openNow() {
-  return incidentTable({ state: 'open' }, 'Nothing is wrong: no incident is open at the end of this range.', [
-    'state',
-    'timeEnd',
-  ])
+  return incidentTable(
+    { state: 'open' },
+    'No incident is open at the end of this range. Whether anybody listened then is what the last figure above says.',
+    ['state', 'timeEnd']
+  )
     .title('Open at the end of the range')
     .description(
       'What is wrong now, the newest first. A prefix leads to its routes, a peer to its messages, a kind to all incidents of that kind.'
@@ -199,7 +215,7 @@ function byKind() {
     .overrideByName('Kind', [
       leadsTo('Only this kind', linkTo(uids.incidents, 'var-kind=${__value.raw:percentencode}')),
     ])
-    .overrideByName('Incidents', [width(110)])
+    .overrideByName('Incidents', [width(130)])
     .overrideByName('Last began', [width(165), moment])
     .sortBy([new TableSortByFieldStateBuilder().displayName('Incidents').desc(true)]);
 }

@@ -141,6 +141,9 @@ function lower(title = ''): string {
   return title.startsWith('AS') ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
+/** Leaves room in narrow columns for their names. */
+const unfiltered = { id: 'custom.filterable', value: false };
+
 function pairTable() {
   const panel = table(noPairs)
     .title('Pairs that are open at the end of the range')
@@ -153,32 +156,34 @@ function pairTable() {
     .withTarget(target(pairs))
     .withTransformation(columns(pairColumns, ['domain', 'afi', 'collector']))
     .overrideByName('Prefix', [
-      width(140),
+      width(135),
       leadsTo('Routes to this prefix', linkTo(uids.prefixes, 'var-prefix=${__value.raw:percentencode}')),
     ])
     .overrideByName('Covered by', [
-      width(140),
+      width(135),
       leadsTo('Routes within this prefix', linkTo(uids.prefixes, 'var-prefix=${__value.raw:percentencode}')),
     ])
-    .overrideByName('Kind', [width(85)])
+    .overrideByName('Kind', [width(80)])
     .overrideByName('Age', [width(100), ...words({ new: 'red', known: 'text', 'before start': 'text' })])
     .overrideByName('Since', [width(150), moment])
-    .overrideByRegexp('(Its )?[Ll]abel', [width(105)])
-    .overrideByRegexp('(Its )?[Oo]rigin', [width(90), left])
+    .overrideByRegexp('(Its )?[Ll]abel', [width(98)])
+    .overrideByRegexp('(Its )?[Oo]rigin', [width(74), left, unfiltered])
     .overrideByRegexp('(Its )?[Pp]eer', [
-      width(92),
+      width(90),
+      unfiltered,
       leadsTo('Messages of this peer', linkTo(uids.messages, 'var-peer=${__value.raw:percentencode}')),
     ])
-    .overrideByRegexp('(Its )?[Nn]ext hop', [width(105)])
-    .overrideByRegexp('(Its )?AS path', [{ id: 'custom.minWidth', value: 120 }]);
+    .overrideByRegexp('(Its )?[Nn]ext hop', [width(98), unfiltered])
+    .overrideByRegexp('(Its )?AS path', [{ id: 'custom.minWidth', value: 110 }, unfiltered]);
   return panel.sortBy([new TableSortByFieldStateBuilder().displayName('Since').desc(true)]);
 }
 
 function overlapIncidents() {
-  return incidentTable({ kind: ['overlap'] }, 'No overlap began, ended or was open in this range for these choices.', [
-    'kind',
-    'router',
-  ])
+  return incidentTable(
+    { kind: ['overlap'] },
+    'No overlap is known to have begun, ended or been open in this range for these choices.',
+    ['kind', 'router']
+  )
     .title('Overlaps of this range, also those that ended')
     .description(
       'One incident for each prefix that covers others, with their number. The family above does not narrow it.'

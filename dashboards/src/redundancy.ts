@@ -138,7 +138,7 @@ function overTime() {
 function openIncidents() {
   return incidentTable(
     { kind: ['redundancy'], state: 'open' },
-    'No prefix is short of a path at the end of this range, as far as the routers show their paths.',
+    'No prefix is known to be short of a path at the end of this range, as far as the routers show their paths.',
     ['kind', 'state', 'timeEnd']
   )
     .title('Short of a path at the end of the range')
@@ -187,7 +187,7 @@ function bestOnly() {
 }
 
 function history() {
-  return incidentTable({ kind: ['redundancy'] }, 'No path was lost for longer than a minute in this range.', [
+  return incidentTable({ kind: ['redundancy'] }, 'No loss of a path for longer than a minute is known in this range.', [
     'kind',
     'router',
   ])

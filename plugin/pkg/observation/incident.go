@@ -65,15 +65,16 @@ func (i *Incidents) Add(series *influx.Series, row []influx.Value) error {
 	return nil
 }
 
-// List is what was gathered: what is open first, then the newest. What was last spoken of as open before spokenNs may
-// have ended since, and nobody heard.
-func (i *Incidents) List(spokenNs int64) []Incident {
+// List is what was gathered: what is open first, then the newest. What ended before fromNs is left out; what was last
+// spoken of as open before spokenNs may have ended since, and nobody heard.
+func (i *Incidents) List(fromNs, spokenNs int64) []Incident {
 	var found []Incident
 	for _, incident := range i.last {
 		if incident.State == Open && incident.LastNs < spokenNs {
 			incident.State = Unknown
 		}
-		if incident.matches(i.filter) {
+		ended := incident.EndedNs != nil && *incident.EndedNs < fromNs
+		if !ended && incident.matches(i.filter) {
 			found = append(found, incident)
 		}
 	}

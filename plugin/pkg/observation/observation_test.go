@@ -26,7 +26,7 @@ func TestTheLastRowHoldsWhateverTheOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		found := incidents.List(0)
+		found := incidents.List(0, 0)
 		if len(found) != 1 || found[0].State != Resolved || *found[0].EndedNs != 30 {
 			t.Errorf("in order %v: %+v", order, found)
 		}
@@ -40,7 +40,7 @@ func TestARowWithoutTimeCountsForNothing(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if n := len(incidents.List(0)) + len(pairs.Open()) + len(origins.List()) + len(flaps.Top()); n != 0 {
+	if n := len(incidents.List(0, 0)) + len(pairs.Open()) + len(origins.List()) + len(flaps.Top()); n != 0 {
 		t.Errorf("%d rows", n)
 	}
 }
@@ -51,7 +51,7 @@ func TestAFieldThatIsNotInTheAnswerIsAbsent(t *testing.T) {
 	if err := incidents.Add(incidentSeries, incidentRow("10", Open)); err != nil {
 		t.Fatal(err)
 	}
-	found := incidents.List(0)
+	found := incidents.List(0, 0)
 	if len(found) != 1 || found[0].Severity != "" || found[0].Prefixes != nil || found[0].Title() != "overlap" {
 		t.Errorf("%+v", found)
 	}

@@ -71,7 +71,10 @@ func (d *Datasource) flaps(ctx context.Context, a *asking, q query.Query, r quer
 func (d *Datasource) incidents(ctx context.Context, a *asking, q query.Query, r query.Range) (data.Frames, error) {
 	incidents := observation.NewIncidents(q.Filter)
 	statements := []influxql.Statement{influxql.IncidentsSpokenOf(q, r.To)}
+	spoken := r.To.Add(-influxql.IncidentLookBack)
+	from := spoken
 	if q.Format != query.Numeric {
+		from = r.From
 		statements = []influxql.Statement{influxql.IncidentsEnded(q, r)}
 		err := a.ask(ctx, d, influxql.IncidentNewest(r), func(series *influx.Series, row []influx.Value) error {
 			if ns, ok := row[0].Int(); ok {
@@ -88,6 +91,6 @@ func (d *Datasource) incidents(ctx context.Context, a *asking, q query.Query, r 
 			return nil, err
 		}
 	}
-	found := incidents.List(r.To.Add(-influxql.IncidentLookBack).UnixNano())
+	found := incidents.List(from.UnixNano(), spoken.UnixNano())
 	return frames.Incidents(q, found, r, r.Step(d.settings.interval))
 }

@@ -61,7 +61,7 @@ it.each<[string, EarshotQuery]>([
     query('totals', { metric: 'single_path', filter: { domain: ['hub'] } }),
   ],
   [
-    'Equal Overlaps of 10.0.0.0/8 and more specific ones, in all domains, from peer 10.1.4.4, at the end of the time range',
+    'Equal overlaps of 10.0.0.0/8 and more specific ones, in all domains, from peer 10.1.4.4, at the end of the time range',
     query('overlaps', {
       filter: { kind: ['equal'], prefix: '10.0.0.0/8', match: 'longer', peer: ['10.1.4.4'] },
     }),

@@ -30,7 +30,7 @@ function subject(query: EarshotQuery): string {
     case 'overlaps':
       return isOverTime
         ? `Number of overlapping prefixes${family(filter, ' in ')}, by family and label`
-        : `${only(filter.kind)}Overlaps${concerned(filter)}`;
+        : `${capital(`${only(filter.kind)}overlaps`)}${concerned(filter)}`;
     case 'redundancy':
       return `Prefixes${family(filter, ' in ')}${grouping(groupBy)}`;
     case 'flaps':
@@ -55,7 +55,7 @@ function incidents({ filter, format }: EarshotQuery, groupBy: readonly string[])
 
 /** The one kind that is asked for, before a noun. */
 function only(kinds: readonly string[] = []): string {
-  return kinds.length === 1 ? `${capital(String(kinds[0]))} ` : '';
+  return kinds.length === 1 ? `${String(kinds[0])} ` : '';
 }
 
 function capital(text: string): string {
