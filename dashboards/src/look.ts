@@ -27,7 +27,7 @@ export const updateColors = {
   announced: 'green',
   withdrawn: 'orange',
   path_changes: 'blue',
-  attribute_changes: 'light-blue',
+  attribute_changes: 'purple',
   duplicates: 'yellow',
   replayed: grey,
 } as const;

@@ -181,7 +181,7 @@ function bestOnly() {
         '- BMP from the router itself, before policy (RFC 7854),',
         '- a further session at the other edge.',
         '',
-        'Peers marked `best_only` and grouped as one in the configuration count as one path.',
+        'Peers that are one `group` in the configuration, such as both instances of a route server, count as one path.',
       ].join('\n')
     );
 }

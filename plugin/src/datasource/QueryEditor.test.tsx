@@ -196,11 +196,9 @@ describe('incidents', () => {
   it('are narrowed by kind, also by one that is not known here', async () => {
     const { user, asked } = setUp('incidents');
     await user.click(field('Kind'));
-    await user.click(await screen.findByRole('option', { name: 'overlap' }));
-    await waitFor(() => expect(asked.at(-1)?.filter.kind).toEqual(['overlap']));
-    await user.keyboard('meteor');
-    await user.click(await screen.findByRole('option', { name: /^meteor/ }));
-    await waitFor(() => expect(asked.at(-1)?.filter.kind).toEqual(['overlap', 'meteor']));
+    await user.keyboard('zz');
+    await user.click(await screen.findByRole('option', { name: /^zz/ }));
+    await waitFor(() => expect(asked.at(-1)?.filter.kind).toEqual(['zz']));
     expect(screen.queryByRole('alert')).toBeNull();
   });
 

@@ -12,7 +12,10 @@ export const annotations: AnnotationSupport<EarshotQuery> = {
 export function eventsOf(frames: DataFrame[]): AnnotationEvent[] {
   return frames.flatMap((frame) => {
     const cell = (name: string, row: number): unknown => frame.fields.find((field) => field.name === name)?.values[row];
-    const text = (name: string, row: number) => String(cell(name, row) ?? '');
+    const text = (name: string, row: number) => {
+      const value = cell(name, row);
+      return typeof value === 'string' ? value : '';
+    };
     return Array.from({ length: frame.fields.length > 0 ? frame.length : 0 }, (_, row) => {
       const time = Number(cell('time', row));
       return {
