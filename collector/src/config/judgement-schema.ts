@@ -46,7 +46,7 @@ const domain = section({
   aggregates: list(prefix).optional().describe('Prefixes that are meant to cover others: excluded from overlaps'),
 });
 
-export const domains = z
+const domains = z
   .record(tagName, domain, wanted('a section with the names of domains'))
   .prefault({})
   .describe('Scopes in which prefixes are compared; one, `default`, of all that routers take in unless given');
@@ -66,7 +66,7 @@ const label = section({
   not: section(conditions).prefault({}).describe('Conditions of which none may hold'),
 });
 
-export const labels = list(label)
+const labels = list(label)
   .prefault([])
   .describe('Where routes come from: the first of these rules whose conditions all hold; else `none`');
 
@@ -81,11 +81,11 @@ const peerSettings = section({
   asn: asn.optional().describe('The AS that it should have'),
 });
 
-export const peers = mapOf(ADDRESS_KEY, canonicalAddress, peerSettings)
+const peers = mapOf(ADDRESS_KEY, canonicalAddress, peerSettings)
   .prefault({})
   .describe('Names of peers by their address, whatever source they are heard by');
 
-export const inventory = section({
+const inventory = section({
   asns: mapOf('an AS number such as 65010', asKey, name).prefault({}).describe('Names of AS numbers'),
   next_hops: mapOf(ADDRESS_KEY, canonicalAddress, name).prefault({}).describe('Names of next hops'),
   sites: mapOf('a short name of a site', (text) => text, name)
@@ -120,7 +120,7 @@ const expectation = section({
   limit: count.optional().describe('Highest number of prefixes, per family'),
 });
 
-export const expect = list(expectation).prefault([]).describe('What should hold of prefixes, peers and labels');
+const expect = list(expectation).prefault([]).describe('What should hold of prefixes, peers and labels');
 
 type FlapShape = { count: z.ZodPrefault<typeof count>; window: z.ZodPrefault<typeof duration> };
 
@@ -135,7 +135,7 @@ const flaps = ({ count: times, windowUs }: FlapThreshold): z.ZodPrefault<z.ZodOb
 
 const { holdDownUs, resolveAfterUs, flaps: flapDefaults, ...defaults } = DEFAULT_THRESHOLDS;
 
-export const detect = section({
+const detect = section({
   hold_down: durationOr(holdDownUs).describe('How long a loss of redundancy has to last'),
   resolve_after: durationOr(resolveAfterUs).describe('How long what opened an incident has to be gone'),
   flaps: section({ short: flaps(flapDefaults.short), long: flaps(flapDefaults.long) }).prefault({}),
@@ -155,7 +155,7 @@ export const detect = section({
 const MAX_WATCHED = 50_000;
 const BUDGET = wanted(`a number of prefixes from 0 to ${MAX_WATCHED}`);
 
-export const watch = section({
+const watch = section({
   budget: z
     .int(BUDGET)
     .min(0, BUDGET)
@@ -166,3 +166,6 @@ export const watch = section({
 })
   .prefault({})
   .describe('Prefixes with a series of their own');
+
+/** The sections that the judgement goes by. */
+export const judgementSections = { domains, labels, peers, inventory, expect, detect, watch };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { crossCheck } from './cross-checks.ts';
-import * as judgement from './judgement-schema.ts';
+import { judgementSections } from './judgement-schema.ts';
 import { duration, name, section, wanted } from './values.ts';
 
 const forEver = z.literal('none').transform(() => undefined);
@@ -31,7 +31,7 @@ const sections = section({
   interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
   collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),
   router: name.default('local').describe('Name of the router whose files are read'),
-  ...judgement,
+  ...judgementSections,
 });
 
 /** The whole configuration file. A key that is not here is an error, so that a misspelt one does not go unheard. */
