@@ -48,6 +48,19 @@ function program(run: (action: Action) => Promise<void>): Command {
       })
     );
 
+  earshot
+    .command('learn')
+    .description('Write a first configuration from what MRT files hold, with comments. Needs no server.')
+    .argument('<file...>', 'MRT files (plain, gzip, bzip2, zstd), directories of them, or - for standard input')
+    .option('--router <name>', 'router whose messages the files hold (default: local)')
+    .action((names: string[], flags: Flags) =>
+      run(async () => {
+        const { learn } = await import('./cli/learn.ts');
+        const { router, intervalUs } = await load(flags, {});
+        return learn(names, { router, intervalUs });
+      })
+    );
+
   withFilters(earshot.command('dump'))
     .description('Print what MRT files hold: JSON lines, one for each prefix and message. Needs no server.')
     .argument('<file...>', 'MRT files (plain, gzip, bzip2, zstd), directories of them, or - for standard input')

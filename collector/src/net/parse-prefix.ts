@@ -39,11 +39,20 @@ function truncate({ addressBits, w0, w1, w2, w3 }: Prefix, lengthBits: number): 
 
 /** Whether `inner` lies in `outer` or is the same. */
 export function covers(outer: Prefix, inner: Prefix): boolean {
-  if (outer.addressBits !== inner.addressBits || outer.lengthBits > inner.lengthBits) {
-    return false;
-  }
-  const cut = truncate(inner, outer.lengthBits);
-  return cut.w0 === outer.w0 && cut.w1 === outer.w1 && cut.w2 === outer.w2 && cut.w3 === outer.w3;
+  const { lengthBits } = outer;
+  return (
+    inner.addressBits === outer.addressBits &&
+    inner.lengthBits >= lengthBits &&
+    sameBits(inner.w0, outer.w0, lengthBits) &&
+    sameBits(inner.w1, outer.w1, lengthBits - 32) &&
+    sameBits(inner.w2, outer.w2, lengthBits - 64) &&
+    sameBits(inner.w3, outer.w3, lengthBits - 96)
+  );
+}
+
+/** Whether two words agree in their upper `bits`. */
+function sameBits(a: number, b: number, bits: number): boolean {
+  return bits <= 0 || (bits >= 32 ? a === b : (a ^ b) >>> (32 - bits) === 0);
 }
 
 /** 32 bits as a signed word. */
