@@ -135,10 +135,14 @@ function missingAttribute({ announced, block }: Parts, reader: Reader): Fault | 
   if (!own && !hasRoutes(reach?.nlri)) {
     return undefined;
   }
+  const { origin, asPath, nextHop } = attributes;
+  if (origin !== undefined && asPath !== undefined && (!own || nextHop !== undefined)) {
+    return undefined;
+  }
   const wanted: [type: number, name: string, present: boolean][] = [
-    [1, 'ORIGIN', attributes.origin !== undefined],
-    [2, 'AS_PATH', attributes.asPath !== undefined],
-    [3, 'NEXT_HOP', !own || attributes.nextHop !== undefined],
+    [1, 'ORIGIN', origin !== undefined],
+    [2, 'AS_PATH', asPath !== undefined],
+    [3, 'NEXT_HOP', !own || nextHop !== undefined],
   ];
   const first = wanted.find(([type, , present]) => !present && !faults.some(({ attribute }) => attribute === type));
   return (
