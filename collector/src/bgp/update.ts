@@ -3,6 +3,7 @@ import type { Reader } from '../bytes/reader.ts';
 import { type Family, IPV4_UNICAST } from '../net/family.ts';
 import {
   type AttributeBlock,
+  type AttributeBytes,
   type PathAttributes,
   decodeAttributes,
   hasAttributes,
@@ -19,8 +20,8 @@ export interface Update {
   /** Announced by a message that is so malformed that its routes count as withdrawn. RFC 7606 §2 */
   readonly treatedAsWithdrawn: readonly Nlri[];
   readonly attributes: PathAttributes;
-  /** Where the bytes of the path attributes stand in those of the reader; undefined where nothing of the message is used. */
-  readonly attributeBytes: { readonly at: number; readonly end: number } | undefined;
+  /** Where the path attributes stand in the bytes of the reader; undefined where nothing of the message is used. */
+  readonly attributeBytes: AttributeBytes | undefined;
   /** The family whose first table transfer this message ends. RFC 4724 §2 */
   readonly endOfRib: Family | undefined;
   /** Whether AS_PATH only made sense with AS numbers of the width that the session was not said to have. */

@@ -147,7 +147,7 @@ export class MrtEvents {
     switch (message.type) {
       case 'UPDATE':
         this.#sessions.established(of.peer);
-        addUpdate(message.update, of, stamp, events);
+        addUpdate(message.update, body.bytes, of, stamp, events);
         return;
       case 'OPEN':
         if (direction === 'received' && this.#sessions.ended(of.peer)) {

@@ -1,3 +1,4 @@
+import { canonicalAttributes } from '../bgp/canonical-attributes.ts';
 import type { MrtRecord } from '../mrt/record.ts';
 import type { TableRoute } from '../mrt/table-dump.ts';
 import type { DumpPeer, RibEntry } from '../mrt/table-dump-v2.ts';
@@ -67,7 +68,7 @@ export class TableDump {
   }
 
   #add(
-    { timeUs, extended }: MrtRecord,
+    { timeUs, extended, body }: MrtRecord,
     peer: Peer,
     { family, prefix, block }: Omit<TableRoute, keyof DumpPeer>,
     events: RouteEvent[]
@@ -80,7 +81,8 @@ export class TableDump {
     this.#count(peer, family, timeUs, timeNs);
     const { attributes, reach, faults } = block;
     const nextHop = reach?.nextHop ?? attributes.nextHop;
-    events.push({ kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, nextHop });
+    const otherAttributes = canonicalAttributes(body, block, attributes);
+    events.push({ kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, otherAttributes, nextHop });
     if (faults.length > 0) {
       const stamp = (): bigint => this.#clock.next(peer, timeUs, extended);
       addFaults(faults, { timeUs, peer, direction: 'received' }, stamp, events);

@@ -1,3 +1,4 @@
+import { canonicalAttributes } from '../bgp/canonical-attributes.ts';
 import type { Nlri } from '../bgp/nlri.ts';
 import type { Update } from '../bgp/update.ts';
 import { formatFamily } from '../net/family.ts';
@@ -12,9 +13,15 @@ interface MessageOfPeer {
 
 /**
  * Adds the events of an UPDATE: withdrawals first, as RFC 4271 §4.3 asks, so that a prefix in both lists is announced. The
- * first row takes the message's own time, each further one the next.
+ * first row takes the message's own time, each further one the next. `bytes` are those that the UPDATE was read from.
  */
-export function addUpdate(update: Update, message: MessageOfPeer, stamp: () => bigint, events: RouteEvent[]): void {
+export function addUpdate(
+  update: Update,
+  bytes: Uint8Array,
+  message: MessageOfPeer,
+  stamp: () => bigint,
+  events: RouteEvent[]
+): void {
   const { timeUs, peer } = message;
   let free: bigint | undefined = message.timeNs;
   const next = (): bigint => {
@@ -33,14 +40,7 @@ export function addUpdate(update: Update, message: MessageOfPeer, stamp: () => b
   };
   withdraw(update.withdrawn, 'update', 'withdrawn');
   withdraw(update.treatedAsWithdrawn, 'malformed', 'malformed');
-  const { attributes } = update;
-  for (const nlri of update.announced) {
-    const { family, nextHop } = nlri;
-    for (const prefix of nlri.prefixes) {
-      events.push({ kind: 'announce', timeUs, timeNs: next(), peer, family, prefix, attributes, nextHop });
-    }
-    addRemarks(nlri, 'announced', timeUs, events);
-  }
+  addAnnounced(update, bytes, message, next, events);
   if (update.otherWidth) {
     events.push({ kind: 'ambiguous', timeUs });
   }
@@ -48,6 +48,27 @@ export function addUpdate(update: Update, message: MessageOfPeer, stamp: () => b
     events.push({ kind: 'end-of-rib', timeUs, timeNs: next(), peer, family: update.endOfRib });
   }
   addFaults(update.faults, { timeUs, peer, direction: 'received' }, next, events);
+}
+
+function addAnnounced(
+  { announced, attributes, attributeBytes }: Update,
+  bytes: Uint8Array,
+  { timeUs, peer }: MessageOfPeer,
+  next: () => bigint,
+  events: RouteEvent[]
+): void {
+  if (attributeBytes === undefined) {
+    return;
+  }
+  const otherAttributes = canonicalAttributes(bytes, attributeBytes, attributes);
+  for (const nlri of announced) {
+    const { family, nextHop } = nlri;
+    for (const prefix of nlri.prefixes) {
+      const timeNs = next();
+      events.push({ kind: 'announce', timeUs, timeNs, peer, family, prefix, attributes, otherAttributes, nextHop });
+    }
+    addRemarks(nlri, 'announced', timeUs, events);
+  }
 }
 
 /** Adds what is to be said of NLRI besides their prefixes. */
