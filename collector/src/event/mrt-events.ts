@@ -151,17 +151,21 @@ export class MrtEvents {
         return;
       case 'OPEN':
         if (direction === 'received' && this.#sessions.ended(of.peer)) {
-          events.push({ kind: 'peer-down', ...of, timeNs: stamp(), state: 'OpenSent' });
+          const keptUs = this.#sessions.keptUs(of.peer);
+          events.push({ kind: 'peer-down', ...of, timeNs: stamp(), state: 'OpenSent', keptUs });
         }
+        this.#sessions.opened(of.peer, direction, message.open);
         events.push({ kind: 'open', ...of, direction, open: message.open, body: body.bytes.subarray(at, end) });
         return;
       case 'NOTIFICATION':
+        this.#sessions.notified(of.peer, message.notification);
         events.push({ kind: 'notification', ...of, direction, notification: message.notification });
         return;
       case 'ROUTE-REFRESH':
         events.push({ kind: 'route-refresh', ...of, direction, refresh: message.refresh });
         return;
       case 'KEEPALIVE':
+        this.#sessions.alive(of.peer);
         return;
     }
   }
@@ -181,7 +185,8 @@ export class MrtEvents {
       events.push({ kind: 'peer-up', timeUs, timeNs: clock.next(peer, timeUs, extended), peer });
     } else if (from === 'Established' || (namesPeer(change.peer) && this.#sessions.ended(peer))) {
       this.#sessions.ended(peer);
-      events.push({ kind: 'peer-down', timeUs, timeNs: clock.next(peer, timeUs, extended), peer, state: to });
+      const timeNs = clock.next(peer, timeUs, extended);
+      events.push({ kind: 'peer-down', timeUs, timeNs, peer, state: to, keptUs: this.#sessions.keptUs(peer) });
     }
   }
 

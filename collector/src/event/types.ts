@@ -106,6 +106,11 @@ export interface PeerUpEvent extends PeerEvent {
 export interface PeerDownEvent extends PeerEvent {
   readonly kind: 'peer-down';
   readonly state: SessionState;
+  /**
+   * How long its routes are kept as stale, microseconds; undefined where they count as withdrawn at once, also for want of the
+   * OPENs that would say. RFC 4724 §4.2
+   */
+  readonly keptUs: number | undefined;
 }
 
 export interface EndOfRibEvent extends PeerEvent {
