@@ -55,14 +55,31 @@ function sameBits(a: number, b: number, bits: number): boolean {
   return bits <= 0 || (bits >= 32 ? a === b : (a ^ b) >>> (32 - bits) === 0);
 }
 
+const DOT = 46;
+const ZERO = 48;
+
 /** 32 bits as a signed word. */
 function parseIPv4(text: string): number | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  const octets = match?.slice(1).map(Number);
-  if (octets === undefined || octets.some((octet) => octet > 255)) {
-    return undefined;
+  let word = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const digit = code - ZERO;
+    if (digit >= 0 && digit <= 9 && digits < 3) {
+      octet = octet * 10 + digit;
+      digits++;
+    } else if (code === DOT && digits > 0 && octet <= 255 && dots < 3) {
+      word = (word << 8) | octet;
+      octet = 0;
+      digits = 0;
+      dots++;
+    } else {
+      return undefined;
+    }
   }
-  return (octets[0]! << 24) | (octets[1]! << 16) | (octets[2]! << 8) | octets[3]!;
+  return dots === 3 && digits > 0 && octet <= 255 ? (word << 8) | octet : undefined;
 }
 
 /** Four signed words. The last two groups may be written as IPv4. */
