@@ -43,8 +43,13 @@ function program(run: (action: Action) => Promise<void>): Command {
     .action((names: string[], flags: Flags & { json: boolean; top: number }) =>
       run(async () => {
         const { report } = await import('./cli/report.ts');
-        const { router, intervalUs } = await load(flags, {});
-        return report(names, { json: flags.json, router, intervalUs, topOrigins: flags.top });
+        const { router, judgement } = await load(flags, {});
+        return report(names, {
+          json: flags.json,
+          router,
+          judgement,
+          topOrigins: flags.top,
+        });
       })
     );
 
@@ -56,8 +61,8 @@ function program(run: (action: Action) => Promise<void>): Command {
     .action((names: string[], flags: Flags) =>
       run(async () => {
         const { learn } = await import('./cli/learn.ts');
-        const { router, intervalUs } = await load(flags, {});
-        return learn(names, { router, intervalUs });
+        const { router, judgement } = await load(flags, {});
+        return learn(names, { router, judgement });
       })
     );
 

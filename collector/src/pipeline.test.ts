@@ -38,10 +38,11 @@ test('a route row has the tags and fields of the contract', async () => {
   const tags = 'router=local,view=adj-in-pre,vrf=default,peer=192.0.2.1,peer_as=65010,afi=ipv4';
   expect(lines.filter((line) => line.startsWith('bgp_routes'))).toEqual([
     `bgp_routes,${tags},action=withdraw,bucket=10 ` +
-      `prefix="10.9.0.0/16",lo=168361984i,hi=168427519i,length=16i ${T + 1}000000000`,
+      `prefix="10.9.0.0/16",lo=168361984i,hi=168427519i,length=16i,` +
+      `change="unknown-withdraw",cause="update",label="none" ${T + 1}000000000`,
     `bgp_routes,${tags},action=announce,bucket=10 ` +
       `prefix="10.1.0.0/16",lo=167837696i,hi=167903231i,length=16i,as_path="65515 12076",origin_as=12076i,` +
-      `path_length=2i,origin="IGP",next_hop="192.0.2.1" ${T + 1}000000001`,
+      `path_length=2i,origin="IGP",next_hop="192.0.2.1",change="new",cause="update",label="none" ${T + 1}000000001`,
   ]);
 });
 

@@ -1,11 +1,10 @@
 import type { PathAttributes } from '../bgp/attributes.ts';
 import type { NlriPrefix } from '../bgp/nlri.ts';
-import type { Observation } from '../detect/observation.ts';
-import type { AnnounceEvent, Peer, TableRouteEvent, WithdrawEvent } from '../event/types.ts';
+import type { Peer } from '../event/types.ts';
 import type { AddressText } from '../net/address.ts';
-import { formatFamily } from '../net/family.ts';
-import { formatPrefix } from '../net/prefix.ts';
-import type { Outlet } from '../pipeline.ts';
+import { isWhole } from '../rib/peer-state.ts';
+import type { PeerTable } from '../rib/peer-table.ts';
+import type { Rib } from '../rib/rib.ts';
 
 /** A route of a peer's table. */
 export interface LearnedRoute {
@@ -17,98 +16,43 @@ export interface LearnedRoute {
   readonly nextHop: AddressText | undefined;
 }
 
-interface PeerTables {
-  /** By family. */
-  readonly tables: Map<string, Routes>;
-  /** Tables of a dump that has not ended, by family. */
-  readonly dumps: Map<string, Routes>;
-  /** Whether its tables are known as a whole: it was seen to come up, or a dump has it. */
-  whole: boolean;
-}
-
-type Routes = Map<string, LearnedRoute>;
-
-/** The tables at the end of the input, with the attributes of their routes. */
-export class LearnedTables implements Outlet, Iterable<LearnedRoute> {
-  readonly full = false;
-  readonly #peers = new Map<Peer, PeerTables>();
-
-  beginFile(): void {}
-
-  async relieved(): Promise<void> {}
-
-  take(observation: Observation): void {
-    switch (observation.kind) {
-      case 'route':
-        return this.#route(observation.event);
-      case 'table-end': {
-        const { peer, family, complete } = observation.event;
-        return this.#endDump(this.#of(peer), formatFamily(family), complete);
-      }
-      case 'session':
-        if (!observation.repeated) {
-          const state = this.#of(observation.peer);
-          state.tables.clear();
-          state.whole ||= observation.up;
+/** The routes of all tables, as often as they are asked for. */
+export function learnedRoutes(rib: Rib): Iterable<LearnedRoute> {
+  return {
+    *[Symbol.iterator]() {
+      for (const { tables } of rib.peers()) {
+        for (const table of tables.values()) {
+          yield* routesOf(rib, table);
         }
-        return;
-      default:
-    }
-  }
-
-  /** Of all tables. */
-  *[Symbol.iterator](): Generator<LearnedRoute> {
-    for (const { tables } of this.#peers.values()) {
-      for (const routes of tables.values()) {
-        yield* routes.values();
       }
-    }
-  }
-
-  /** The peers that only a part of the table was heard of, as far as the input tells. */
-  *partial(): Generator<Peer> {
-    for (const [peer, { whole }] of this.#peers) {
-      if (!whole) {
-        yield peer;
-      }
-    }
-  }
-
-  #route(event: AnnounceEvent | WithdrawEvent | TableRouteEvent): void {
-    const { peer, family, prefix } = event;
-    const { tables, dumps } = this.#of(peer);
-    const familyName = formatFamily(family);
-    const kept = event.kind === 'table-route' ? dumps : tables;
-    const routes = kept.get(familyName) ?? new Map<string, LearnedRoute>();
-    kept.set(familyName, routes);
-    if (event.kind === 'withdraw') {
-      routes.delete(keyOf(prefix));
-    } else {
-      const { attributes, nextHop } = event;
-      routes.set(keyOf(prefix), { peer, familyName, prefix, attributes, nextHop });
-    }
-  }
-
-  #endDump(state: PeerTables, familyName: string, complete: boolean): void {
-    const dump = state.dumps.get(familyName);
-    state.dumps.delete(familyName);
-    if (dump !== undefined && (complete || !state.tables.has(familyName))) {
-      state.tables.set(familyName, dump);
-      state.whole ||= complete;
-    }
-  }
-
-  #of(peer: Peer): PeerTables {
-    let state = this.#peers.get(peer);
-    if (state === undefined) {
-      state = { tables: new Map(), dumps: new Map(), whole: false };
-      this.#peers.set(peer, state);
-    }
-    return state;
-  }
+    },
+  };
 }
 
-/** What a withdrawal has to name. RFC 4364 §4.1, RFC 7911 §3 */
-function keyOf(prefix: NlriPrefix): string {
-  return `${prefix.rd ?? ''} ${formatPrefix(prefix)} ${prefix.pathId ?? ''}`;
+/** The peers that only a part of the table was heard of, as far as the input tells. */
+export function partialPeers(rib: Rib): Peer[] {
+  const partial = [...rib.peers()].filter(({ tables }) => ![...tables.values()].every(isWhole));
+  return partial.map(({ peer }) => peer);
+}
+
+/** Routes with the same attributes share them. */
+function routesOf({ attributes }: Rib, table: PeerTable): LearnedRoute[] {
+  const { state, family } = table;
+  const decoded = new Map<number, PathAttributes>();
+  const routes: LearnedRoute[] = [];
+  table.forEach((id, set, pathId) => {
+    let known = decoded.get(set);
+    if (known === undefined) {
+      known = attributes.attributes(set);
+      decoded.set(set, known);
+    }
+    routes.push({
+      peer: state.peer,
+      familyName: family.name,
+      prefix: { ...family.prefixes.prefix(id), pathId, labels: undefined },
+      attributes: known,
+      nextHop: known.nextHop,
+    });
+  });
+  return routes;
 }

@@ -20,17 +20,14 @@ const FORMS = /^(\d+|\*)(:(\d+|\*)){1,2}$|^(rt|soo):(\d+|\*|\d+(\.\d+){3}):(\d+|
  * `no-export`. `*` stands for one number.
  */
 export class CommunityPattern {
-  readonly #text: string;
-  /** Between the colons; undefined where nothing stands for a number. */
-  readonly #parts: readonly string[] | undefined;
+  readonly #parts: readonly string[];
 
   constructor(text: string) {
     const known = KNOWN_NAMES[text.toLowerCase()];
     if (known === undefined && !FORMS.test(text)) {
       throw new CommunityPatternError(`"${text}" is no community`);
     }
-    this.#text = known ?? text;
-    this.#parts = text.includes('*') ? text.split(':') : undefined;
+    this.#parts = (known ?? text).split(':');
   }
 
   /** Whether the route carries one that matches. */
@@ -39,11 +36,8 @@ export class CommunityPattern {
   }
 
   #is(community: string): boolean {
-    const wanted = this.#parts;
-    if (wanted === undefined) {
-      return community === this.#text;
-    }
     const parts = community.split(':');
+    const wanted = this.#parts;
     return parts.length === wanted.length && wanted.every((part, i) => part === '*' || part === parts[i]);
   }
 }

@@ -107,9 +107,6 @@ export class RecordParts {
     } else {
       addEntries(decoded.entries, this.#index, parts);
     }
-    if (decoded?.excess) {
-      parts.push(damage(decoded.excess.message));
-    }
   }
 }
 

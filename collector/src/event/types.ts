@@ -113,6 +113,11 @@ export interface PeerDownEvent extends PeerEvent {
   readonly keptUs: number | undefined;
 }
 
+/** Hearing of a peer ended, its session perhaps not: what it told may hold or not. */
+export interface FeedLostEvent extends PeerEvent {
+  readonly kind: 'feed-lost';
+}
+
 export interface EndOfRibEvent extends PeerEvent {
   readonly kind: 'end-of-rib';
   readonly family: Family;
@@ -161,6 +166,7 @@ export type RouteEvent =
   | TableEndEvent
   | PeerUpEvent
   | PeerDownEvent
+  | FeedLostEvent
   | EndOfRibEvent
   | RouteRefreshEvent
   | DecodeFaultEvent
