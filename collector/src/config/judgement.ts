@@ -1,5 +1,6 @@
 import {
   DEFAULT_PATH_IDENTITY,
+  DEFAULT_SNAPSHOT_EVERY_US,
   type DomainSettings,
   type Expectation,
   type JudgementSettings,
@@ -18,6 +19,7 @@ export function judgementSettings(file: ConfigFile, lineOf: (expectation: number
   const domains = Object.entries(file.domains).map(([name, domain]) => domainSettings(name, domain));
   return {
     intervalUs: file.interval * 1_000_000,
+    snapshotEveryUs: DEFAULT_SNAPSHOT_EVERY_US,
     domains: domains.length > 0 ? domains : [defaultDomain()],
     labels: file.labels.map(labelRule),
     peers: new Map([...file.peers].map(([address, peer]) => [address, peerSettings(peer)])),

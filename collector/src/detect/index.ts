@@ -7,9 +7,10 @@ import { Domains } from './domains.ts';
 import { Expectations } from './expectations.ts';
 import { IncidentBook } from './incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
+import { inventory } from './inventory.ts';
 import { Labels } from './labels.ts';
 import { messageCounts } from './message-counts.ts';
-import type { Emit } from './observation.ts';
+import type { Emit, Observation } from './observation.ts';
 import { PathIdentities } from './path-identity.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
 import { RouteLabels } from './route-labels.ts';
@@ -17,6 +18,7 @@ import { routeLog } from './route-log.ts';
 import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
 import { tableCounts } from './table-counts.ts';
+import { TableSnapshots } from './table-snapshots.ts';
 import { updateCounts } from './update-counts.ts';
 
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
@@ -25,12 +27,14 @@ export class Judgement {
   readonly #domains: Domains;
   readonly #detectors: readonly Detector[];
   readonly #clock: IntervalClock;
+  readonly #snapshots: TableSnapshots;
 
   constructor(rib: Rib, settings: JudgementSettings) {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
     this.#domains = context.domains;
     this.#clock = new IntervalClock(settings.intervalUs);
+    this.#snapshots = new TableSnapshots(context);
     this.#detectors = [
       routeLog(context),
       messageCounts(rib),
@@ -38,6 +42,7 @@ export class Judgement {
       tableCounts(context),
       domainTotals(context),
       sessions(rib),
+      inventory(context),
     ];
   }
 
@@ -63,6 +68,14 @@ export class Judgement {
         detector.closeInterval?.(interval, emit);
       }
     }
+  }
+
+  /**
+   * The tables as a whole, where it is time to write them. Call it after `tick`, before the first event of that time; nothing must
+   * change the tables until the last row is taken.
+   */
+  snapshots(timeUs: number): Iterable<Observation> {
+    return this.#snapshots.due(timeUs) ? this.#snapshots.rows(timeUs) : [];
   }
 
   /** Hearing breaks off: at the end of a file. */

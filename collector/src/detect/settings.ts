@@ -146,6 +146,8 @@ export interface WatchSettings {
 /** All that configuration tells the judgement. */
 export interface JudgementSettings {
   readonly intervalUs: number;
+  /** How often the tables are written as a whole. */
+  readonly snapshotEveryUs: number;
   readonly domains: readonly DomainSettings[];
   /** In the order in which they are tried. */
   readonly labels: readonly LabelRule[];
@@ -193,10 +195,13 @@ export function defaultDomain(name = 'default', profile: Profile = 'private'): D
   };
 }
 
+export const DEFAULT_SNAPSHOT_EVERY_US = 6 * 60 * MINUTE_US;
+
 /** The settings of an empty configuration. */
 export function defaultSettings(intervalUs: number): JudgementSettings {
   return {
     intervalUs,
+    snapshotEveryUs: DEFAULT_SNAPSHOT_EVERY_US,
     domains: [defaultDomain()],
     labels: [],
     peers: new Map(),
