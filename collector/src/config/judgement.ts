@@ -16,7 +16,7 @@ import type { ConfigFile } from './schema.ts';
 /** What the file tells the judgement. `lineOf` gives the line of an expectation in the file, by its position. */
 export function judgementSettings(file: ConfigFile, lineOf: (expectation: number) => number): JudgementSettings {
   const { inventory, watch } = file;
-  const domains = Object.entries(file.domains).map(([name, domain]) => domainSettings(name, domain));
+  const domains = [...file.domains].map(([name, domain]) => domainSettings(name, domain));
   return {
     intervalUs: file.interval * 1_000_000,
     snapshotEveryUs: DEFAULT_SNAPSHOT_EVERY_US,
@@ -30,7 +30,9 @@ export function judgementSettings(file: ConfigFile, lineOf: (expectation: number
   };
 }
 
-function domainSettings(name: string, domain: ConfigFile['domains'][string]): DomainSettings {
+type ValueOf<M> = M extends ReadonlyMap<string, infer V> ? V : never;
+
+function domainSettings(name: string, domain: ValueOf<ConfigFile['domains']>): DomainSettings {
   const { profile, path_identity: pathIdentity = DEFAULT_PATH_IDENTITY[profile] } = domain;
   const defaults = defaultDomain(name, profile);
   return {
@@ -60,9 +62,7 @@ function routeConditions(conditions: LabelSection['not']): RouteConditions {
   };
 }
 
-type PeerSection = ConfigFile['peers'] extends ReadonlyMap<string, infer T> ? T : never;
-
-function peerSettings({ name, site, group, best_only: bestOnly, asn }: PeerSection): PeerSettings {
+function peerSettings({ name, site, group, best_only: bestOnly, asn }: ValueOf<ConfigFile['peers']>): PeerSettings {
   return { name, site, group, bestOnly, asn };
 }
 
