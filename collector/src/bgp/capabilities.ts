@@ -10,6 +10,21 @@ export interface AddPathFamily extends Family {
   readonly sendReceive: number;
 }
 
+/** What a speaker offers to keep through a restart. RFC 4724 §3 */
+export interface GracefulRestart {
+  /** Whether it has just restarted. */
+  readonly restarted: boolean;
+  /** Whether a NOTIFICATION is to be survived too (bit N). RFC 8538 §2 */
+  readonly notifications: boolean;
+  /** How long it takes at most to be back. */
+  readonly restartTimeSeconds: number;
+  readonly families: readonly RestartFamily[];
+}
+
+export interface RestartFamily extends Family {
+  readonly forwardingKept: boolean;
+}
+
 interface CapabilityHead {
   readonly code: number;
   /** Name in the IANA registry, or the number. RFC 5492 */
@@ -22,6 +37,7 @@ export type Capability = CapabilityHead &
     | { readonly kind: 'multiprotocol'; readonly family: Family; readonly text: string }
     | { readonly kind: 'four-octet-as'; readonly as: number; readonly text: string }
     | { readonly kind: 'add-path'; readonly families: readonly AddPathFamily[]; readonly text: string }
+    | { readonly kind: 'graceful-restart'; readonly restart: GracefulRestart; readonly text: string }
     | { readonly kind: 'other'; readonly text: string }
   );
 
@@ -85,8 +101,10 @@ function decodeValue(head: CapabilityHead, value: Reader): Capability {
       return other(repeat(value, formatExtendedNextHop));
     case 9:
       return other(formatRole(value.u8('role')));
-    case 64:
-      return other(formatGracefulRestart(value));
+    case 64: {
+      const restart = decodeGracefulRestart(value);
+      return { ...head, kind: 'graceful-restart', restart, text: formatGracefulRestart(restart) };
+    }
     case 65: {
       const as = value.u32('4-octet AS');
       return { ...head, kind: 'four-octet-as', as, text: String(as) };
@@ -126,15 +144,26 @@ function formatRole(role: number): string {
   return ROLES[role] ?? `role ${role}`;
 }
 
-/** Flags (4 bits), restart time (12), then families with flags. RFC 4724 §3 */
-function formatGracefulRestart(value: Reader): string {
+/** Flags (4 bits), restart time (12), then families with flags. RFC 4724 §3, RFC 8538 §2 */
+function decodeGracefulRestart(value: Reader): GracefulRestart {
   const word = value.u16('restart flags and time');
-  const families = repeat(value, (item) => {
-    const family = { afi: item.u16('AFI'), safi: item.u8('SAFI') };
-    return `${formatFamily(family)}${item.u8('flags') & 0x80 ? ' forwarding kept' : ''}`;
-  });
-  const head = `${word & 0x8000 ? 'restarted, ' : ''}${word & 0x0fff} s`;
-  return families === '' ? head : `${head}: ${families}`;
+  const families: RestartFamily[] = [];
+  while (value.left > 0) {
+    const family = { afi: value.u16('AFI'), safi: value.u8('SAFI') };
+    families.push({ ...family, forwardingKept: (value.u8('flags') & 0x80) !== 0 });
+  }
+  return {
+    restarted: (word & 0x8000) !== 0,
+    notifications: (word & 0x4000) !== 0,
+    restartTimeSeconds: word & 0x0fff,
+    families,
+  };
+}
+
+function formatGracefulRestart({ restarted, restartTimeSeconds, families }: GracefulRestart): string {
+  const listed = families.map((family) => `${formatFamily(family)}${family.forwardingKept ? ' forwarding kept' : ''}`);
+  const head = `${restarted ? 'restarted, ' : ''}${restartTimeSeconds} s`;
+  return listed.length === 0 ? head : `${head}: ${listed.join(', ')}`;
 }
 
 /** RFC 9494 §3.1 */
