@@ -10,6 +10,14 @@ export interface AddPathFamily extends Family {
   readonly sendReceive: number;
 }
 
+/** What a peer keeps through its restart. RFC 4724 §3 */
+export interface GracefulRestart {
+  /** How long its routes are to be kept, in seconds. */
+  readonly restartSeconds: number;
+  /** Families whose routes are to be kept; none where it only helps others restart. */
+  readonly families: readonly Family[];
+}
+
 interface CapabilityHead {
   readonly code: number;
   /** Name in the IANA registry, or the number. RFC 5492 */
@@ -22,6 +30,7 @@ export type Capability = CapabilityHead &
     | { readonly kind: 'multiprotocol'; readonly family: Family; readonly text: string }
     | { readonly kind: 'four-octet-as'; readonly as: number; readonly text: string }
     | { readonly kind: 'add-path'; readonly families: readonly AddPathFamily[]; readonly text: string }
+    | { readonly kind: 'graceful-restart'; readonly restart: GracefulRestart; readonly text: string }
     | { readonly kind: 'other'; readonly text: string }
   );
 
@@ -86,7 +95,7 @@ function decodeValue(head: CapabilityHead, value: Reader): Capability {
     case 9:
       return other(formatRole(value.u8('role')));
     case 64:
-      return other(formatGracefulRestart(value));
+      return { ...head, kind: 'graceful-restart', ...decodeGracefulRestart(value) };
     case 65: {
       const as = value.u32('4-octet AS');
       return { ...head, kind: 'four-octet-as', as, text: String(as) };
@@ -127,14 +136,17 @@ function formatRole(role: number): string {
 }
 
 /** Flags (4 bits), restart time (12), then families with flags. RFC 4724 §3 */
-function formatGracefulRestart(value: Reader): string {
+function decodeGracefulRestart(value: Reader): { readonly restart: GracefulRestart; readonly text: string } {
   const word = value.u16('restart flags and time');
-  const families = repeat(value, (item) => {
+  const restartSeconds = word & 0x0fff;
+  const families: Family[] = [];
+  const texts = repeat(value, (item) => {
     const family = { afi: item.u16('AFI'), safi: item.u8('SAFI') };
+    families.push(family);
     return `${formatFamily(family)}${item.u8('flags') & 0x80 ? ' forwarding kept' : ''}`;
   });
-  const head = `${word & 0x8000 ? 'restarted, ' : ''}${word & 0x0fff} s`;
-  return families === '' ? head : `${head}: ${families}`;
+  const head = `${word & 0x8000 ? 'restarted, ' : ''}${restartSeconds} s`;
+  return { restart: { restartSeconds, families }, text: texts === '' ? head : `${head}: ${texts}` };
 }
 
 /** RFC 9494 §3.1 */
