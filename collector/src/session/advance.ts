@@ -130,7 +130,7 @@ function makeRoom(draft: Draft, newest: number): void {
     if (connection.id === newest) {
       continue;
     }
-    if (connection.state === 'Established' && connection.agreed!.restart) {
+    if (connection.state === 'Established' && retainedBy(connection)) {
       draft.drop(connection, 'the peer has restarted', retainedBy(connection));
     } else if (connection.state !== 'Established' && connection.side === 'incoming') {
       draft.refuse(connection, refusal(CEASE, CONNECTION_REJECTED));
