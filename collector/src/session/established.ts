@@ -21,7 +21,7 @@ export function establishedMessage(draft: Draft, connection: Connection, type: M
   }
 }
 
-/** The table that a peer asks for is empty: with enhanced route refresh that can be said, by the marks around it. RFC 7313 §4.1 */
+/** The table that a peer asks for is empty: with enhanced route refresh that can be said, by the marks around it. RFC 7313 §4 */
 function refresh(draft: Draft, connection: Connection, bytes: Uint8Array): void {
   let asked: RouteRefresh;
   try {

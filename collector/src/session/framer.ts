@@ -12,7 +12,7 @@ const HEADER_BYTES = 19;
 const MARKER_BYTES = 16;
 const LENGTH_AT = 16;
 const TYPE_AT = 18;
-/** RFC 4271 §4.1; of an OPEN and a KEEPALIVE also with extended messages. RFC 8654 §3 */
+/** RFC 4271 §4.1; of an OPEN and a KEEPALIVE also with extended messages. RFC 8654 */
 const MAX_BYTES = 4096;
 const MAX_EXTENDED_BYTES = 0xffff;
 
@@ -33,7 +33,7 @@ export class MessageFramer {
   #heldBytes = 0;
   #fault: Refusal | undefined;
 
-  /** `extended` where this side has offered to take messages of up to 65,535 bytes. RFC 8654 §4 */
+  /** `extended` where this side has offered to take messages of up to 65,535 bytes. RFC 8654 */
   constructor(extended: boolean) {
     this.#maxBytes = extended ? MAX_EXTENDED_BYTES : MAX_BYTES;
   }

@@ -11,7 +11,7 @@ const MARKER = new Uint8Array(16).fill(0xff);
 const HEADER_BYTES = 19;
 const VERSION = 4;
 const CAPABILITIES = 2;
-/** In the field My AS of a speaker whose AS number has four octets. RFC 6793 §9 */
+/** In the field My AS of a speaker whose AS number has four octets. RFC 6793 */
 const AS_TRANS = 23456;
 const MP_UNREACH_NLRI = 15;
 const OPTIONAL = 0x80;

@@ -59,7 +59,7 @@ describe.skipIf(!installed)('BIRD connects', () => {
     expect(heardRoutes(listener)).toEqual(bird.exported(AS));
   });
 
-  test('RFC 7313 §4.1: a table that is asked for comes between its marks', async () => {
+  test('RFC 7313 §4: a table that is asked for comes between its marks', async () => {
     const before = listener.events.length;
     listener.speaker.refresh(ADDRESS, IPV4_UNICAST);
     const refreshes = (): string[] =>

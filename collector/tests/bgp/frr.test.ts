@@ -55,7 +55,7 @@ describe.skipIf(!installed)('FRR', () => {
     expect(frr.vtysh('show bgp ipv4 vpn json')).toMatch(/"65010:9" : \{ "10\.9\.0\.0\/16"/);
   });
 
-  test('RFC 7313 §4.1: a table that is asked for comes between its marks', async () => {
+  test('RFC 7313 §4: a table that is asked for comes between its marks', async () => {
     const before = listener.events.length;
     listener.speaker.refresh(ADDRESS, IPV6_UNICAST);
     const refreshes = (): string[] =>
