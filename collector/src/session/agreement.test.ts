@@ -31,14 +31,17 @@ function agreed(bytes: Uint8Array, peerAs?: number): Agreement {
   return result;
 }
 
+interface RawOpen {
+  readonly version?: number;
+  readonly as?: number;
+  readonly hold?: number;
+  readonly bgpId?: string;
+  readonly parameters?: Uint8Array;
+}
+
 /** An OPEN field by field; `parameters` behind their length. RFC 4271 §4.2 */
-function rawOpen({
-  version = 4,
-  as = 65010,
-  hold = 90,
-  bgpId = '10.0.0.1',
-  parameters = new Uint8Array(),
-}): Uint8Array {
+function rawOpen(parts: RawOpen): Uint8Array {
+  const { version = 4, as = 65010, hold = 90, bgpId = '10.0.0.1', parameters = new Uint8Array() } = parts;
   const body = join(u8(version), u16(as), u16(hold), ipv4(bgpId), u8(parameters.length), parameters);
   return message(1, body);
 }

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Nobody, where the tests run as root: a daemon on loopback needs no rights. */
 const NOBODY = 65_534;
 export const unprivileged = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-const TRIES = 300;
-const TRY_MS = 100;
+const TRIES = 2000;
+const TRY_MS = 20;
 
 /** A routing daemon with a folder of its own for configuration, sockets and log. */
 export class Daemon {
@@ -77,7 +77,7 @@ export class Daemon {
   }
 }
 
-/** Waits until `look` gives something, half a minute at most. */
+/** Waits until `look` gives something, most of a minute at most. */
 export async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
   for (let tries = 0; tries < TRIES; tries++) {
     const found = look();
