@@ -16,7 +16,7 @@ const EXTENDED_LENGTH = 0x10;
 export class PrefixCount {
   readonly #limit: number;
   readonly #params: SessionParams;
-  readonly #held = new Map<string, Set<string>>();
+  readonly #held = new Map<string, Set<number | string>>();
   #over: Family | undefined;
 
   constructor(limit: number, params: SessionParams) {
@@ -63,8 +63,12 @@ export class PrefixCount {
   }
 
   #announce(reader: Reader, family: Family): void {
-    for (const prefix of decodeNlri(reader, family, this.#params).prefixes) {
-      const held = this.#of(family);
+    const { prefixes } = decodeNlri(reader, family, this.#params);
+    if (prefixes.length === 0) {
+      return;
+    }
+    const held = this.#of(family);
+    for (const prefix of prefixes) {
       held.add(keyOf(prefix));
       if (held.size > this.#limit) {
         this.#over = family;
@@ -79,7 +83,7 @@ export class PrefixCount {
     }
   }
 
-  #of(family: Family): Set<string> {
+  #of(family: Family): Set<number | string> {
     const name = formatFamily(family);
     let held = this.#held.get(name);
     if (held === undefined) {
@@ -94,7 +98,12 @@ function decodeFamily(reader: Reader): Family {
   return { afi: reader.u16('AFI'), safi: reader.u8('SAFI') };
 }
 
-/** The same for the same route; labels are no part of it. RFC 8277 §2.4 */
-function keyOf({ w0, w1, w2, w3, lengthBits, pathId, rd }: NlriPrefix): string {
-  return `${w0} ${w1} ${w2} ${w3} ${lengthBits} ${pathId ?? ''} ${rd ?? ''}`;
+/**
+ * The same for the same route; labels are no part of it (RFC 8277 §2.4). A number for the routes that tables are full of:
+ * a set of numbers takes a fraction of the time and memory of one of texts.
+ */
+function keyOf({ addressBits, w0, w1, w2, w3, lengthBits, pathId, rd }: NlriPrefix): number | string {
+  return addressBits === 32 && pathId === undefined && rd === undefined
+    ? (w0 >>> 0) * 64 + lengthBits
+    : `${w0} ${w1} ${w2} ${w3} ${lengthBits} ${pathId ?? ''} ${rd ?? ''}`;
 }
