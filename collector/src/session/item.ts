@@ -1,6 +1,6 @@
 import type { SessionParams } from '../bgp/session-params.ts';
 import type { AddressText } from '../net/address.ts';
-import type { State, StateChange } from './session.ts';
+import type { StateChange } from './session.ts';
 
 /** A peer as the speaker knows it; the BGP identifier from its OPEN on. */
 export interface SessionPeer {
@@ -40,5 +40,3 @@ export interface GapItem extends OfPeer {
 
 /** What a speaker hears and does, in order. */
 export type SessionItem = MessageItem | StateItem | GapItem;
-
-export type { State };

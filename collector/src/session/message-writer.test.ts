@@ -74,6 +74,11 @@ test.each(FAMILIES)('RFC 4724 §2: End-of-RIB of AFI $afi, SAFI $safi, and no ro
   expect([...announced, ...withdrawn].flatMap(({ prefixes }) => prefixes)).toEqual([]);
 });
 
+test('a NOTIFICATION quotes no more than every peer takes', () => {
+  const message = decoded(encodeNotification({ code: 7, subcode: 1, data: new Uint8Array(65_535).fill(7) }));
+  expect(message).toMatchObject({ notification: { data: new Uint8Array(4075).fill(7) } });
+});
+
 test('KEEPALIVE and ROUTE-REFRESH', () => {
   expect(decoded(encodeKeepalive())).toEqual({ type: 'KEEPALIVE' });
   expect(decoded(encodeRouteRefresh(IPV6_UNICAST, BORR))).toEqual({

@@ -9,6 +9,8 @@ import { type Offer, encodeCapabilities } from './offer.ts';
 
 const MARKER = new Uint8Array(16).fill(0xff);
 const HEADER_BYTES = 19;
+/** In a NOTIFICATION of 4096 bytes. RFC 4271 §4.1 */
+const MAX_DATA_BYTES = 4096 - HEADER_BYTES - 2;
 const VERSION = 4;
 const CAPABILITIES = 2;
 /** In the field My AS of a speaker whose AS number has four octets. RFC 6793 */
@@ -42,12 +44,12 @@ export function encodeKeepalive(): Uint8Array {
   return message('KEEPALIVE', new Writer());
 }
 
-/** RFC 4271 §4.5 */
+/** RFC 4271 §4.5; data that quotes a message is cut to what every peer takes. */
 export function encodeNotification({ code, subcode, data }: Notification): Uint8Array {
   const body = new Writer();
   body.u8(code);
   body.u8(subcode);
-  body.bytes(data);
+  body.bytes(data.subarray(0, MAX_DATA_BYTES));
   return message('NOTIFICATION', body);
 }
 

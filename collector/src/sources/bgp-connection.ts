@@ -6,6 +6,8 @@ import { systemWords } from './file-source.ts';
 /** What becomes of a connection. */
 export interface ConnectionEvents {
   frames(connection: BgpConnection, frames: Frames): void;
+  /** Nothing of it is left. */
+  gone(): void;
   /** The peer, or the network, has ended it. `lostBytes` of it were not read, undefined where nobody knows how many. */
   ended(connection: BgpConnection, problem: string, lostBytes: number | undefined): void;
 }
@@ -37,7 +39,10 @@ export class BgpConnection {
     socket.on('data', (chunk) => this.#heard(chunk));
     socket.on('end', () => this.#ended('the peer closed the connection', false));
     socket.on('error', (error) => this.#ended(systemWords(error), socket.isPaused()));
-    socket.on('close', () => this.#ended('the connection is gone', false));
+    socket.on('close', () => {
+      this.#ended('the connection is gone', false);
+      events.gone();
+    });
   }
 
   /** Whether messages of it still count. */
@@ -66,16 +71,20 @@ export class BgpConnection {
     this.#socket.resume();
   }
 
-  /** What was sent goes out, what comes in is read and forgotten: unread bytes would reset the connection before that. */
-  close(): void {
+  /**
+   * What was sent goes out, what comes in is read and forgotten: unread bytes would reset the connection before that. Without
+   * lingering the connection is reset.
+   */
+  close(linger: boolean): void {
     this.#open = false;
-    if (this.#socket.closed) {
-      return;
+    if (!linger) {
+      this.#socket.resetAndDestroy();
+    } else if (!this.#socket.closed) {
+      this.#socket.resume();
+      this.#socket.end();
+      const timer = setTimeout(() => this.#socket.destroy(), LINGER_MS);
+      this.#socket.once('close', () => clearTimeout(timer));
     }
-    this.#socket.resume();
-    this.#socket.end();
-    const linger = setTimeout(() => this.#socket.destroy(), LINGER_MS);
-    this.#socket.once('close', () => clearTimeout(linger));
   }
 
   #heard(chunk: Uint8Array): void {

@@ -44,6 +44,8 @@ const ITEM_BYTES = 300;
 /** Timers are shortened at random by up to a quarter, so that peers do not act in step. RFC 4271 §10 */
 const JITTER = 0.25;
 const JITTERED: readonly Timer['name'][] = ['retry', 'keepalive'];
+/** Connections of a peer, those that linger included. */
+const MAX_SOCKETS = 10;
 const UPDATE = 2;
 const TYPE_AT = 18;
 
@@ -60,6 +62,7 @@ export class BgpPeer implements ConnectionEvents {
   #attempt: Socket | undefined;
   #lastId = 0;
   #queuedBytes = 0;
+  #sockets = 0;
 
   constructor(options: SpeakerPeerOptions, terms: Terms, context: SpeakerContext) {
     this.options = options;
@@ -121,6 +124,10 @@ export class BgpPeer implements ConnectionEvents {
     }
   }
 
+  gone(): void {
+    this.#sockets--;
+  }
+
   ended(connection: BgpConnection, problem: string, lostBytes: number | undefined): void {
     if (lostBytes !== 0) {
       const lost = lostBytes === undefined ? 'unread bytes' : `${lostBytes} bytes of an unfinished message`;
@@ -131,6 +138,7 @@ export class BgpPeer implements ConnectionEvents {
 
   #open(socket: Socket, side: Side): void {
     const id = ++this.#lastId;
+    this.#sockets++;
     this.#connections.set(id, new BgpConnection(id, socket, this.#terms.offer.extendedMessages, this));
     this.#take({ kind: 'opened', connection: id, side });
   }
@@ -163,7 +171,8 @@ export class BgpPeer implements ConnectionEvents {
         this.#send(action.connection, action.bytes);
         return;
       case 'close':
-        this.#connections.get(action.connection.id)?.close();
+        // One that connects anew all the time must not leave a crowd behind that lingers.
+        this.#connections.get(action.connection.id)?.close(this.#sockets <= MAX_SOCKETS);
         this.#connections.delete(action.connection.id);
         return;
       case 'start-timer':

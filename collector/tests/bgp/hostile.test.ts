@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { IPV4_UNICAST } from '../../src/net/family.ts';
 import type { SessionItem } from '../../src/session/item.ts';
-import { encodeEndOfRib, encodeRouteRefresh } from '../../src/session/message-writer.ts';
+import { encodeEndOfRib } from '../../src/session/message-writer.ts';
+import { refusal } from '../../src/session/refusal.ts';
 import type { SpeakerOptions, SpeakerPeerOptions } from '../../src/sources/bgp-speaker-options.ts';
 import { BgpSpeaker } from '../../src/sources/bgp-speaker.ts';
 import { SourceError } from '../../src/sources/source.ts';
@@ -147,22 +148,6 @@ describe('connections', () => {
     expect(listener.losses(GOOD)).toEqual([]);
   });
 
-  test('a peer that never reads is not answered for ever', async () => {
-    await listen();
-    const bad = await connectFrom(BAD);
-    bad.send(GREETING);
-    await listener.established(BAD);
-    bad.socket.pause();
-    const requests = join(...new Array<Uint8Array>(1000).fill(encodeRouteRefresh(IPV4_UNICAST, 0)));
-    const pump = (): void => {
-      while (bad.socket.writable && bad.socket.write(requests));
-    };
-    bad.socket.on('drain', pump);
-    pump();
-    await until('the loss', () => listener.losses(BAD).length === 1);
-    expect(listener.losses(BAD)).toEqual(['the peer does not read']);
-  });
-
   test('over IPv6', async () => {
     await openListener({ listen: [{ address: '::1', port }], peers: [peer({ address: '0:0:0:0:0:0:0:1' })] });
     const six = await RawPeer.connect('::1', '::1', port);
@@ -173,6 +158,21 @@ describe('connections', () => {
       local: { address: '::1', as: 65001 },
       peer: { address: '::1' },
     });
+  });
+
+  test('a session can be ended for what an UPDATE holds, and is tried again: RFC 7606 §3', async () => {
+    await listen();
+    const good = await goodPeer();
+    listener.speaker.reset(GOOD, refusal(3, 1, 'lengths that contradict each other'));
+    expect(await good.refused()).toBe('3/1');
+    await until('the loss', () => listener.losses(GOOD).length === 1);
+    expect(listener.losses(GOOD)).toEqual([
+      'UPDATE Message Error: Malformed Attribute List, lengths that contradict each other',
+    ]);
+    expect(listener.table.size).toBe(0);
+    await goodPeer();
+    await listener.endOfRib(GOOD, IPV4_UNICAST, 2);
+    expect([...listener.table.keys()]).toEqual(KEPT);
   });
 
   test('the end of the speaker is a Cease with its text, and the end of the items', async () => {
