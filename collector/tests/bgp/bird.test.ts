@@ -6,7 +6,7 @@ import type { SpeakerPeerOptions } from '../../src/sources/bgp-speaker-options.t
 import { freePort } from '../influxd.ts';
 import { hasTool } from '../tools.ts';
 import { Bird } from './bird.ts';
-import { until } from './daemon.ts';
+import { stopDaemons, until } from './daemon.ts';
 import { Listener, peer } from './listener.ts';
 import { heardRoutes } from './route.ts';
 
@@ -29,8 +29,8 @@ describe.skipIf(!installed)('BIRD connects', () => {
   });
 
   afterAll(async () => {
+    await stopDaemons();
     await listener.close();
-    await bird.stop();
   });
 
   test('its view of what it sends equals our table: IPv4 with two paths to a prefix, IPv6, every kind of community', () => {
@@ -126,8 +126,8 @@ describe.skipIf(!installed)('a session with BIRD', () => {
   });
 
   afterEach(async () => {
+    await stopDaemons();
     await listener.close('end of the test');
-    await bird.stop();
   });
 
   test('RFC 4271 §6.8: both sides connect, one session stays', async () => {

@@ -11,12 +11,20 @@ export const unprivileged = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBOD
 const TRIES = 2000;
 const TRY_MS = 20;
 
+const daemons = new Set<Daemon>();
+
+/** Stops every daemon of this file of tests, whatever became of the tests. */
+export async function stopDaemons(): Promise<void> {
+  await Promise.all([...daemons].map((daemon) => daemon.stop()));
+}
+
 /** A routing daemon with a folder of its own for configuration, sockets and log. */
 export class Daemon {
   readonly folder = mkdtempSync(join(tmpdir(), 'earshot-bgp-'));
   #process: ChildProcess | undefined;
 
   constructor() {
+    daemons.add(this);
     chmodSync(this.folder, 0o777);
   }
 
@@ -63,6 +71,7 @@ export class Daemon {
   }
 
   async stop(): Promise<void> {
+    daemons.delete(this);
     const child = this.#process;
     if (child?.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Family, IPV4_UNICAST, IPV6_UNICAST } from '../../src/net/family.ts';
 import { freePort } from '../influxd.ts';
 import { hasTool } from '../tools.ts';
-import { Daemon, unprivileged, until } from './daemon.ts';
+import { Daemon, stopDaemons, unprivileged, until } from './daemon.ts';
 import { Listener, peer } from './listener.ts';
 import { type PlainRoute, heardRoutes, sorted } from './route.ts';
 
@@ -33,8 +33,8 @@ describe.skipIf(!installed)('ExaBGP', () => {
   });
 
   afterAll(async () => {
+    await stopDaemons();
     await listener.close();
-    await exabgp.stop();
   });
 
   test('our table is what its configuration says: two paths to a prefix, IPv6, VPN, every kind of community', () => {

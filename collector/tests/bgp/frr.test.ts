@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Family, IPV4_UNICAST, IPV6_UNICAST } from '../../src/net/family.ts';
 import { freePort } from '../influxd.ts';
 import { hasTool } from '../tools.ts';
-import { until } from './daemon.ts';
+import { stopDaemons, until } from './daemon.ts';
 import { Frr } from './frr.ts';
 import { Listener, peer } from './listener.ts';
 import { heardRoutes, sorted } from './route.ts';
@@ -28,8 +28,8 @@ describe.skipIf(!installed)('FRR', () => {
   });
 
   afterAll(async () => {
+    await stopDaemons();
     await listener.close();
-    await frr.stop();
   });
 
   const unicast = (): ReturnType<typeof heardRoutes> =>

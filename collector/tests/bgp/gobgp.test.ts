@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Family, IPV4_UNICAST, IPV6_UNICAST } from '../../src/net/family.ts';
 import { freePort } from '../influxd.ts';
 import { hasTool } from '../tools.ts';
-import { until } from './daemon.ts';
+import { stopDaemons, until } from './daemon.ts';
 import { Gobgp } from './gobgp.ts';
 import { Listener, peer } from './listener.ts';
 import { heardRoutes } from './route.ts';
@@ -37,8 +37,8 @@ describe.skipIf(!installed)('GoBGP', () => {
   });
 
   afterAll(async () => {
+    await stopDaemons();
     await listener.close();
-    await gobgp.stop();
   });
 
   const heard = (count: number): Promise<true> =>

@@ -3,7 +3,7 @@ import { IPV4_UNICAST } from '../../src/net/family.ts';
 import { freePort } from '../influxd.ts';
 import { hasTool } from '../tools.ts';
 import { Bird } from './bird.ts';
-import { until } from './daemon.ts';
+import { stopDaemons, until } from './daemon.ts';
 import { LOCAL_AS, Listener, peer } from './listener.ts';
 import { heardRoutes } from './route.ts';
 
@@ -29,9 +29,8 @@ describe.skipIf(!installed)('BIRD as a sidecar, for a router that wants TCP MD5'
   });
 
   afterAll(async () => {
+    await stopDaemons();
     await listener.close();
-    await sidecar.stop();
-    await router.stop();
   });
 
   test('hands on what the router sends: each path to a prefix, with the router’s AS path, next hop and communities', () => {
