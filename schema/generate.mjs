@@ -1,6 +1,8 @@
-// Writes the TypeScript, Go and Markdown forms of schema.json; with --check it only compares them.
+// Writes the TypeScript, Go and Markdown forms of schema.json, and the JSON Schema of the configuration file; with --check it only
+// compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configJsonSchema } from '../collector/src/config/json-schema.ts';
 
 const root = join(import.meta.dirname, '..');
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'schema.json'), 'utf8'));
@@ -17,6 +19,7 @@ const outputs = {
   'collector/src/influx/schema.gen.ts': typescript(),
   'plugin/pkg/schema/schema_gen.go': go(),
   'docs/schema.md': markdown(),
+  'docs/config.schema.json': `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`,
 };
 let stale = 0;
 for (const [path, text] of Object.entries(outputs)) {
@@ -25,7 +28,7 @@ for (const [path, text] of Object.entries(outputs)) {
     continue;
   }
   if (process.argv.includes('--check')) {
-    console.error(`${path} does not match schema/schema.json: run npm run generate`);
+    console.error(`${path} does not match its source: run npm run generate`);
     stale++;
   } else {
     writeFileSync(file, text);

@@ -43,8 +43,26 @@ function program(run: (action: Action) => Promise<void>): Command {
     .action((names: string[], flags: Flags & { json: boolean; top: number }) =>
       run(async () => {
         const { report } = await import('./cli/report.ts');
-        const { router, intervalUs } = await load(flags, {});
-        return report(names, { json: flags.json, router, intervalUs, topOrigins: flags.top });
+        const { router, judgement } = await load(flags, {});
+        return report(names, {
+          json: flags.json,
+          router,
+          judgement,
+          topOrigins: flags.top,
+        });
+      })
+    );
+
+  earshot
+    .command('learn')
+    .description('Write a first configuration from what MRT files hold, with comments. Needs no server.')
+    .argument('<file...>', 'MRT files (plain, gzip, bzip2, zstd), directories of them, or - for standard input')
+    .option('--router <name>', 'router whose messages the files hold (default: local)')
+    .action((names: string[], flags: Flags) =>
+      run(async () => {
+        const { learn } = await import('./cli/learn.ts');
+        const { router, judgement } = await load(flags, {});
+        return learn(names, { router, judgement });
       })
     );
 

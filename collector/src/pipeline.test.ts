@@ -38,10 +38,11 @@ test('a route row has the tags and fields of the contract', async () => {
   const tags = 'router=local,view=adj-in-pre,vrf=default,peer=192.0.2.1,peer_as=65010,afi=ipv4';
   expect(lines.filter((line) => line.startsWith('bgp_routes'))).toEqual([
     `bgp_routes,${tags},action=withdraw,bucket=10 ` +
-      `prefix="10.9.0.0/16",lo=168361984i,hi=168427519i,length=16i ${T + 1}000000000`,
+      `prefix="10.9.0.0/16",lo=168361984i,hi=168427519i,length=16i,` +
+      `change="unknown-withdraw",cause="update",label="none" ${T + 1}000000000`,
     `bgp_routes,${tags},action=announce,bucket=10 ` +
       `prefix="10.1.0.0/16",lo=167837696i,hi=167903231i,length=16i,as_path="65515 12076",origin_as=12076i,` +
-      `path_length=2i,origin="IGP",next_hop="192.0.2.1" ${T + 1}000000001`,
+      `path_length=2i,origin="IGP",next_hop="192.0.2.1",change="new",cause="update",label="none" ${T + 1}000000001`,
   ]);
 });
 
@@ -223,7 +224,11 @@ describe('tables', () => {
     );
     const { observations } = await runFiles(dump);
     expect(of(observations, 'totals').map(({ counts }) => counts)).toEqual([{ prefixes: 2, asPaths: 3, origins: 2 }]);
-    const ends = of(observations, 'table-end').map(({ event }) => [event.peer.address, event.routes, event.complete]);
+    const ends = of(observations, 'table-snapshot').map(({ peer, routes, complete }) => [
+      peer.address,
+      routes,
+      complete,
+    ]);
     expect(ends).toEqual([
       ['192.0.2.1', 1, true],
       ['192.0.2.2', 2, true],
@@ -237,7 +242,7 @@ describe('tables', () => {
     );
     const { observations, problems } = await runFiles(join(dump, dump.subarray(0, 20)));
     expect(problems[0]?.message).toMatch(/input-0: cut off, .* offset \d+: need \d+ bytes, have 20/);
-    expect(of(observations, 'table-end').map(({ event }) => event.complete)).toEqual([false]);
+    expect(of(observations, 'table-snapshot').map(({ complete }) => complete)).toEqual([false]);
     expect(of(observations, 'peer-table')).toEqual([]);
   });
 

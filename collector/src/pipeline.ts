@@ -1,11 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { Judgement } from './detect/index.ts';
-import type { Observation } from './detect/observation.ts';
+import type { Emit, Observation } from './detect/observation.ts';
+import type { JudgementSettings } from './detect/settings.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
 import { PeerRegistry } from './event/peer-registry.ts';
 import { SessionBelief } from './event/session-belief.ts';
 import { type FileProblem, problemWords } from './file-problem.ts';
 import { type MrtGap, MrtFramer } from './mrt/framer.ts';
 import type { MrtRecord } from './mrt/record.ts';
+import type { Observe } from './rib/change.ts';
 import { Rib } from './rib/rib.ts';
 import { RunCounts } from './run-counts.ts';
 import type { Source } from './sources/source.ts';
@@ -22,7 +25,7 @@ export interface Outlet {
 
 export interface RunOptions {
   readonly router: string;
-  readonly intervalUs: number;
+  readonly judgement: JudgementSettings;
   /** Moves every record in time, microseconds. */
   readonly shiftUs: number;
   /** Called with the time of a file's first record, before anything of the file is judged; throws to refuse the file. */
@@ -36,20 +39,22 @@ export interface RunOptions {
  * The one place where the stages are joined. Tables and sessions live on from file to file.
  */
 export class Run {
-  readonly rib = new Rib();
+  readonly rib = new Rib(randomInt(2 ** 32));
   readonly counts = new RunCounts();
   readonly #context: RouterContext;
   readonly #judgement: Judgement;
   readonly #options: RunOptions;
   readonly #outlet: Outlet;
-  readonly #emit: (observation: Observation) => void;
+  readonly #emit: Emit;
+  readonly #observe: Observe;
 
   constructor(options: RunOptions, outlet: Outlet) {
     this.#options = options;
     this.#outlet = outlet;
     this.#emit = (observation): void => outlet.take(observation);
     this.#context = { peers: new PeerRegistry(options.router), sessions: new SessionBelief() };
-    this.#judgement = new Judgement(this.rib, { intervalUs: options.intervalUs });
+    this.#judgement = new Judgement(this.rib, options.judgement);
+    this.#observe = (change): void => this.#judgement.observe(change, this.#emit);
   }
 
   /** Takes in one file to its end, or to where it cannot be read any further. */
@@ -70,10 +75,24 @@ export class Run {
     const rest = await this.#takeRest(framer, file, source, recordsBefore);
     problem ??= rest;
     for (const event of file.events.end(problem === undefined)) {
-      this.#judgement.observe(this.rib.apply(event), this.#emit);
+      this.rib.apply(event, this.#observe);
     }
     this.#judgement.end(this.#emit);
     return problem;
+  }
+
+  /**
+   * Lets time go on in silence after the last record, so that what has to last before it is told is told: for readers who ask what
+   * a capture comes to, not for rows.
+   */
+  settle(): void {
+    const { holdDownUs, resolveAfterUs } = this.#options.judgement.thresholds;
+    if (this.counts.lastUs !== undefined) {
+      const timeUs = this.counts.lastUs + Math.max(holdDownUs, resolveAfterUs) + 1_000_000;
+      this.rib.tick(timeUs, this.#observe);
+      this.#judgement.tick(timeUs, this.#emit);
+      this.#judgement.end(this.#emit);
+    }
   }
 
   /** What the framer still holds when the input ends, wherever it ends. */
@@ -97,7 +116,10 @@ export class Run {
         this.counts.gap(item, file.name);
         file.events.gap();
       } else {
-        this.#takeRecord(item, file);
+        const { shiftUs } = this.#options;
+        const record = shiftUs === 0 ? item : { ...item, timeUs: item.timeUs + shiftUs };
+        await this.#advance(record.timeUs, file);
+        this.#takeRecord(record, file);
       }
       if (this.#outlet.full) {
         await this.#outlet.relieved();
@@ -105,21 +127,31 @@ export class Run {
     }
   }
 
-  #takeRecord(read: MrtRecord, file: FileRun): void {
-    const { shiftUs, admit } = this.#options;
-    const record = shiftUs === 0 ? read : { ...read, timeUs: read.timeUs + shiftUs };
-    const second = Math.floor(record.timeUs / 1e6);
+  /** Time goes on to that of a record: once a second the tables and the judgement hear of it. */
+  async #advance(timeUs: number, file: FileRun): Promise<void> {
+    const second = Math.floor(timeUs / 1e6);
+    if (second === file.second) {
+      return;
+    }
     if (file.second === undefined) {
-      admit(record.timeUs);
+      this.#options.admit(timeUs);
     }
-    if (second !== file.second) {
-      file.second = second;
-      this.#judgement.tick(record.timeUs, this.#emit);
+    file.second = second;
+    this.rib.tick(timeUs, this.#observe);
+    this.#judgement.tick(timeUs, this.#emit);
+    for (const observation of this.#judgement.snapshots(timeUs)) {
+      this.#emit(observation);
+      if (this.#outlet.full) {
+        await this.#outlet.relieved();
+      }
     }
+  }
+
+  #takeRecord(record: MrtRecord, file: FileRun): void {
     this.counts.record(record.timeUs);
     for (const event of file.events.events(record)) {
       this.counts.event(event, file.name);
-      this.#judgement.observe(this.rib.apply(event), this.#emit);
+      this.rib.apply(event, this.#observe);
     }
   }
 }

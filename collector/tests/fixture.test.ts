@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ReportData } from '../src/cli/report-data.ts';
 import { runFiles } from './build/run.ts';
+import { routeLines } from './build/tables.ts';
 import { earshot } from './earshot.ts';
 import { fixture } from './tools.ts';
 
@@ -35,7 +36,7 @@ test('the updates lead to the very table that the router dumped itself', async (
     [...rib.peers()]
       .flatMap(({ peer, tables }) =>
         [...tables].flatMap(([afi, table]) =>
-          [...table.routes()].map(([prefix, { text }]) => `${peer.address} ${peer.as} ${afi} ${prefix} ${text}`)
+          routeLines(rib, table).map((route) => `${peer.address} ${peer.as} ${afi} ${route}`)
         )
       )
       .sort();

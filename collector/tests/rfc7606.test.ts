@@ -4,6 +4,7 @@ import { attribute, attributes, message, reachIPv6, unreachIPv6, update } from '
 import { hex, ipv6, join, prefix, u16, u32, u8 } from './build/bytes.ts';
 import { bgp4mp, peerIndex, record, rib, stateChange } from './build/mrt.ts';
 import { runFiles } from './build/run.ts';
+import { routeLines } from './build/tables.ts';
 
 const T = 1_267_286_400;
 const IPV4 = ['10.1.0.0/16', '10.2.0.0/16'];
@@ -21,7 +22,7 @@ async function after(
   const { run, lines, observations } = await runFiles(join(UP, bgp4mp(T + 2, bad), bgp4mp(T + 3, next)));
   const { records, faulty, filtered } = run.counts;
   const table = [...run.rib.peers()].flatMap(({ tables }) =>
-    [...tables.values()].flatMap((one) => [...one.routes()].map(([text, path]) => `${text} ${path.text}`))
+    [...tables.values()].flatMap((one) => routeLines(run.rib, one))
   );
   const faults = observations.flatMap((one) =>
     one.kind === 'fault' ? [`${one.fault.fault.attribute ?? '-'} ${one.fault.fault.class}`] : []

@@ -1,7 +1,16 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hex } from '../../tests/build/bytes.ts';
 import { Reader } from '../bytes/reader.ts';
-import { type AsPath, asPathLength, decodeAsPath, formatAsPath, mergeAs4Path, originAs } from './as-path.ts';
+import {
+  type AsPath,
+  asPathLength,
+  decodeAsPath,
+  encodeAsPath,
+  formatAsPath,
+  mergeAs4Path,
+  originAs,
+} from './as-path.ts';
 
 const sequence = (...asns: number[]): AsPath[number] => ({ kind: 'sequence', asns });
 const set = (...asns: number[]): AsPath[number] => ({ kind: 'set', asns });
@@ -39,4 +48,23 @@ test.each([
   ['equal length takes AS4_PATH', [sequence(23456, 2)], [sequence(100000, 2)], '100000 2'],
 ])('RFC 6793 §4.2.3: %s', (_, path, as4Path, text) => {
   expect(formatAsPath(mergeAs4Path(path, as4Path))).toBe(text);
+});
+
+test('a path is decoded from what it is encoded to', () => {
+  const segment = fc.record({
+    kind: fc.constantFrom('set', 'sequence', 'confed-sequence', 'confed-set'),
+    asns: fc.array(fc.integer({ min: 0, max: 0xffff_ffff }), { minLength: 1, maxLength: 255 }),
+  });
+  fc.assert(
+    fc.property(fc.array(segment, { maxLength: 3 }), (path) => {
+      expect(decodeAsPath(new Reader(encodeAsPath(path)), 4, false)).toEqual(path);
+    })
+  );
+});
+
+test('a segment of more than 255 AS numbers is encoded as several', () => {
+  const path = [sequence(...Array.from({ length: 600 }, (_, i) => i + 1))];
+  const found = decodeAsPath(new Reader(encodeAsPath(path)), 4, true);
+  expect(found.map(({ asns }) => asns.length)).toEqual([255, 255, 90]);
+  expect(formatAsPath(found)).toBe(formatAsPath(path));
 });

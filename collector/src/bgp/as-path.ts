@@ -50,6 +50,36 @@ export function decodeAsPath(reader: Reader, asBytes: 2 | 4, refuseAs0: boolean)
   return path;
 }
 
+const MAX_SEGMENT_ASNS = 255;
+
+/**
+ * AS_PATH with 4-octet AS numbers, bytes of their own: what `decodeAsPath` reads. RFC 4271 §4.3, RFC 6793 §3. A segment of more
+ * than 255 AS numbers, as a merged path may have, becomes several of its kind.
+ */
+export function encodeAsPath(path: AsPath): Uint8Array {
+  let lengthBytes = 0;
+  for (const { asns } of path) {
+    lengthBytes += 2 * Math.ceil(asns.length / MAX_SEGMENT_ASNS) + 4 * asns.length;
+  }
+  const bytes = new Uint8Array(lengthBytes);
+  let to = 0;
+  for (const { kind, asns } of path) {
+    const type = SEGMENT_KINDS.indexOf(kind);
+    for (let i = 0; i < asns.length; i++) {
+      if (i % MAX_SEGMENT_ASNS === 0) {
+        bytes[to++] = type;
+        bytes[to++] = Math.min(MAX_SEGMENT_ASNS, asns.length - i);
+      }
+      const as = asns[i]!;
+      bytes[to++] = as >>> 24;
+      bytes[to++] = as >>> 16;
+      bytes[to++] = as >>> 8;
+      bytes[to++] = as;
+    }
+  }
+  return bytes;
+}
+
 /** Length for route selection: a set counts one, confederation segments none. RFC 4271 §9.1.2.2, RFC 5065 §5.3. */
 export function asPathLength(path: AsPath): number {
   let length = 0;

@@ -45,11 +45,17 @@ export interface PathAttributes {
   others: { readonly type: number; readonly flags: number; readonly bytes: Uint8Array }[] | undefined;
 }
 
-/** All that an attribute block holds. */
-export interface AttributeBlock {
-  /** Where its bytes stand in those of the reader: the first, and behind the last. */
+/** Where an attribute block stands in the bytes of its reader. */
+export interface AttributeBytes {
+  /** The first byte, and behind the last. */
   readonly at: number;
   readonly end: number;
+  /** The first byte of each attribute that is used, in the order in which they stand: no repeats, none that a fault discards. */
+  readonly starts: readonly number[];
+}
+
+/** All that an attribute block holds. */
+export interface AttributeBlock extends AttributeBytes {
   readonly attributes: PathAttributes;
   readonly reach: Reach | undefined;
   readonly unreach: Nlri | undefined;
@@ -66,6 +72,7 @@ export interface BlockBuilder {
   readonly attributes: PathAttributes;
   readonly params: SessionParams;
   readonly place: BlockPlace;
+  readonly starts: number[];
   reach: Reach | undefined;
   unreach: Nlri | undefined;
   as4Path: AsPath | undefined;
@@ -87,6 +94,7 @@ export function decodeAttributes(reader: Reader, params: SessionParams, place: B
     attributes: noAttributes(),
     params,
     place,
+    starts: [],
     reach: undefined,
     unreach: undefined,
     as4Path: undefined,
@@ -121,8 +129,9 @@ export function decodeAttributes(reader: Reader, params: SessionParams, place: B
   if (block.asBytes === 2) {
     mergeFourOctet(block);
   }
-  const { attributes, reach, unreach, faults } = block;
-  return { at, end: blockEnd, attributes, reach, unreach, otherWidth: block.asBytes !== params.asBytes, faults };
+  const { attributes, starts, reach, unreach, faults } = block;
+  const otherWidth = block.asBytes !== params.asBytes;
+  return { at, end: blockEnd, starts, attributes, reach, unreach, otherWidth, faults };
 }
 
 /** A header or value that runs over the block ends it: what is left of it has no boundaries. RFC 7606 §4 */
@@ -162,6 +171,7 @@ function decodeAttribute(reader: Reader, flags: number, type: number, start: num
       block.faults.push(fault('session-reset', type, error, reader.bytes.subarray(at, reader.end)));
     }
     keepBytes(reader, at, flags, type, block);
+    block.starts.push(start);
     return;
   }
   if (block.place === 'update' && flagsConflict(rule, flags)) {
@@ -186,6 +196,7 @@ function decodeAttribute(reader: Reader, flags: number, type: number, start: num
     if (rule.keptAsBytes) {
       keepBytes(reader, at, flags, type, block);
     }
+    block.starts.push(start);
   } catch (error) {
     const decodeError = asDecodeError(error);
     forget(type, block);

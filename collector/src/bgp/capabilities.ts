@@ -10,12 +10,19 @@ export interface AddPathFamily extends Family {
   readonly sendReceive: number;
 }
 
-/** What a peer keeps through its restart. RFC 4724 §3 */
+/** What a speaker offers to keep through a restart. RFC 4724 §3 */
 export interface GracefulRestart {
-  /** How long its routes are to be kept, in seconds. */
-  readonly restartSeconds: number;
-  /** Families whose routes are to be kept; none where it only helps others restart. */
-  readonly families: readonly Family[];
+  /** Whether it has just restarted. */
+  readonly restarted: boolean;
+  /** Whether a NOTIFICATION is to be survived too (bit N). RFC 8538 §2 */
+  readonly notifications: boolean;
+  /** How long it takes at most to be back. */
+  readonly restartTimeSeconds: number;
+  readonly families: readonly RestartFamily[];
+}
+
+export interface RestartFamily extends Family {
+  readonly forwardingKept: boolean;
 }
 
 interface CapabilityHead {
@@ -94,8 +101,10 @@ function decodeValue(head: CapabilityHead, value: Reader): Capability {
       return other(repeat(value, formatExtendedNextHop));
     case 9:
       return other(formatRole(value.u8('role')));
-    case 64:
-      return { ...head, kind: 'graceful-restart', ...decodeGracefulRestart(value) };
+    case 64: {
+      const restart = decodeGracefulRestart(value);
+      return { ...head, kind: 'graceful-restart', restart, text: formatGracefulRestart(restart) };
+    }
     case 65: {
       const as = value.u32('4-octet AS');
       return { ...head, kind: 'four-octet-as', as, text: String(as) };
@@ -135,18 +144,26 @@ function formatRole(role: number): string {
   return ROLES[role] ?? `role ${role}`;
 }
 
-/** Flags (4 bits), restart time (12), then families with flags. RFC 4724 §3 */
-function decodeGracefulRestart(value: Reader): { readonly restart: GracefulRestart; readonly text: string } {
+/** Flags (4 bits), restart time (12), then families with flags. RFC 4724 §3, RFC 8538 §2 */
+function decodeGracefulRestart(value: Reader): GracefulRestart {
   const word = value.u16('restart flags and time');
-  const restartSeconds = word & 0x0fff;
-  const families: Family[] = [];
-  const texts = repeat(value, (item) => {
-    const family = { afi: item.u16('AFI'), safi: item.u8('SAFI') };
-    families.push(family);
-    return `${formatFamily(family)}${item.u8('flags') & 0x80 ? ' forwarding kept' : ''}`;
-  });
-  const head = `${word & 0x8000 ? 'restarted, ' : ''}${restartSeconds} s`;
-  return { restart: { restartSeconds, families }, text: texts === '' ? head : `${head}: ${texts}` };
+  const families: RestartFamily[] = [];
+  while (value.left > 0) {
+    const family = { afi: value.u16('AFI'), safi: value.u8('SAFI') };
+    families.push({ ...family, forwardingKept: (value.u8('flags') & 0x80) !== 0 });
+  }
+  return {
+    restarted: (word & 0x8000) !== 0,
+    notifications: (word & 0x4000) !== 0,
+    restartTimeSeconds: word & 0x0fff,
+    families,
+  };
+}
+
+function formatGracefulRestart({ restarted, restartTimeSeconds, families }: GracefulRestart): string {
+  const listed = families.map((family) => `${formatFamily(family)}${family.forwardingKept ? ' forwarding kept' : ''}`);
+  const head = `${restarted ? 'restarted, ' : ''}${restartTimeSeconds} s`;
+  return listed.length === 0 ? head : `${head}: ${listed.join(', ')}`;
 }
 
 /** RFC 9494 §3.1 */

@@ -60,7 +60,8 @@ const SUBCODES: Readonly<Record<number, Readonly<Record<number, string>>>> = {
 
 const SHUTDOWN = 2;
 const RESET = 4;
-const HARD_RESET = 9;
+/** RFC 8538 §3 */
+export const HARD_RESET = 9;
 
 /** Decodes the body of a NOTIFICATION, behind the message header. */
 export function decodeNotification(reader: Reader): Notification {

@@ -12,10 +12,15 @@ export interface RouteRefresh {
   readonly filters: string;
 }
 
+/** Message subtypes. RFC 7313 §3.2 */
+export const REFRESH_REQUEST = 0;
+export const BEGIN_OF_REFRESH = 1;
+export const END_OF_REFRESH = 2;
+
 const SUBTYPE_NAMES = ['request', 'BoRR', 'EoRR'];
 
 /** BoRR and EoRR have a length that is fixed. RFC 7313 §5 */
-const MARKS: readonly number[] = [1, 2];
+const MARKS: readonly number[] = [BEGIN_OF_REFRESH, END_OF_REFRESH];
 
 /** Decodes the body of a ROUTE-REFRESH, behind the message header. */
 export function decodeRouteRefresh(reader: Reader): RouteRefresh {

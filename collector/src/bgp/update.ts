@@ -3,6 +3,7 @@ import type { Reader } from '../bytes/reader.ts';
 import { type Family, IPV4_UNICAST } from '../net/family.ts';
 import {
   type AttributeBlock,
+  type AttributeBytes,
   type PathAttributes,
   decodeAttributes,
   hasAttributes,
@@ -19,8 +20,8 @@ export interface Update {
   /** Announced by a message that is so malformed that its routes count as withdrawn. RFC 7606 §2 */
   readonly treatedAsWithdrawn: readonly Nlri[];
   readonly attributes: PathAttributes;
-  /** Where the bytes of the path attributes stand in those of the reader; undefined where nothing of the message is used. */
-  readonly attributeBytes: { readonly at: number; readonly end: number } | undefined;
+  /** Where the path attributes stand in the bytes of the reader; undefined where nothing of the message is used. */
+  readonly attributeBytes: AttributeBytes | undefined;
   /** The family whose first table transfer this message ends. RFC 4724 §2 */
   readonly endOfRib: Family | undefined;
   /** Whether AS_PATH only made sense with AS numbers of the width that the session was not said to have. */
@@ -135,10 +136,14 @@ function missingAttribute({ announced, block }: Parts, reader: Reader): Fault | 
   if (!own && !hasRoutes(reach?.nlri)) {
     return undefined;
   }
+  const { origin, asPath, nextHop } = attributes;
+  if (origin !== undefined && asPath !== undefined && (!own || nextHop !== undefined)) {
+    return undefined;
+  }
   const wanted: [type: number, name: string, present: boolean][] = [
-    [1, 'ORIGIN', attributes.origin !== undefined],
-    [2, 'AS_PATH', attributes.asPath !== undefined],
-    [3, 'NEXT_HOP', !own || attributes.nextHop !== undefined],
+    [1, 'ORIGIN', origin !== undefined],
+    [2, 'AS_PATH', asPath !== undefined],
+    [3, 'NEXT_HOP', !own || nextHop !== undefined],
   ];
   const first = wanted.find(([type, , present]) => !present && !faults.some(({ attribute }) => attribute === type));
   return (

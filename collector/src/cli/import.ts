@@ -2,7 +2,7 @@ import type { Config } from '../config/load.ts';
 import type { Observation } from '../detect/observation.ts';
 import { LineBuilder } from '../influx/line.ts';
 import { LineQueue } from '../influx/line-queue.ts';
-import { toRows } from '../influx/points.ts';
+import { toRows } from '../influx/points/rows.ts';
 import { InfluxSender } from '../influx/sender.ts';
 import { serverVersion } from '../influx/server.ts';
 import { retentionOf } from '../influx/stores.ts';
@@ -40,7 +40,7 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
   const run = new Run(
     {
       router: config.router,
-      intervalUs: config.intervalUs,
+      judgement: config.judgement,
       shiftUs: shift,
       admit,
       progress: (...now) => progress.show(...now),

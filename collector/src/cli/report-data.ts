@@ -1,9 +1,13 @@
 import type { MessageType } from '../bgp/message.ts';
 import type { Observation } from '../detect/observation.ts';
-import { countDistinct } from '../detect/table-counts.ts';
+import { RouteTally } from '../detect/route-tally.ts';
 import type { Outlet, Run } from '../pipeline.ts';
-import { isSeeded } from '../rib/rib.ts';
-import type { Table } from '../rib/table.ts';
+import type { AttributeStore } from '../rib/attribute-store.ts';
+import type { FamilyTables } from '../rib/family-tables.ts';
+import { isWhole } from '../rib/peer-state.ts';
+import type { PeerTable } from '../rib/peer-table.ts';
+import type { Rib } from '../rib/rib.ts';
+import { Judged, type JudgedReport } from './report-judged.ts';
 
 /** What `earshot report --json` prints. Times are RFC 3339 in UTC. */
 export interface ReportData {
@@ -27,6 +31,7 @@ export interface ReportData {
   /** Distinct over all peers. */
   readonly totals: readonly TotalReport[];
   readonly top_origins: readonly { readonly as: number; readonly prefixes: number }[];
+  readonly judged: JudgedReport;
 }
 
 export interface PeerReport {
@@ -57,6 +62,7 @@ export class ReportOutlet implements Outlet {
   readonly intervals = new Map<number, Map<MessageType, number>>();
   /** Announced and withdrawn prefixes by peer and family. */
   readonly updates = new Map<string, { announced: number; withdrawn: number }>();
+  readonly judged = new Judged();
   readonly full = false;
   readonly #intervalUs: number;
 
@@ -69,6 +75,7 @@ export class ReportOutlet implements Outlet {
   async relieved(): Promise<void> {}
 
   take(observation: Observation): void {
+    this.judged.take(observation);
     if (observation.kind === 'message-count' && observation.count > 0) {
       const timeUs = Number(observation.timeNs / 1000n);
       const startUs = Math.floor(timeUs / this.#intervalUs) * this.#intervalUs;
@@ -76,7 +83,8 @@ export class ReportOutlet implements Outlet {
       counts.set(observation.type, (counts.get(observation.type) ?? 0) + observation.count);
       this.intervals.set(startUs, counts);
     } else if (observation.kind === 'update-count') {
-      const { peer, familyName, announced, withdrawn } = observation;
+      const { peer, familyName, counts } = observation;
+      const { announced, withdrawn } = counts;
       const key = updateKey(peer.address, peer.as, familyName);
       const sum = this.updates.get(key) ?? { announced: 0, withdrawn: 0 };
       this.updates.set(key, { announced: sum.announced + announced, withdrawn: sum.withdrawn + withdrawn });
@@ -95,17 +103,16 @@ export function reportData(
   outlet: ReportOutlet,
   { intervalUs, topOrigins }: { intervalUs: number; topOrigins: number }
 ): ReportData {
-  const tables = new Map<string, Table[]>();
   const peers: PeerReport[] = [];
   for (const state of rib.peers()) {
     for (const [afi, table] of state.tables) {
-      tables.set(afi, [...(tables.get(afi) ?? []), table]);
       const { router, address: peer, as } = state.peer;
       const updates = outlet.updates.get(updateKey(peer, as, afi)) ?? { announced: 0, withdrawn: 0 };
-      const size = { prefixes: table.size, as_paths: table.asPaths.size, origins: table.origins.size };
-      peers.push({ router, peer, peer_as: as, afi, ...size, whole_table: isSeeded(state, afi), ...updates });
+      const size = sizeOf(table, rib.attributes);
+      peers.push({ router, peer, peer_as: as, afi, ...size, whole_table: isWhole(table), ...updates });
     }
   }
+  const families = [...rib.families()];
   return {
     files,
     from: isoTime(counts.firstUs),
@@ -125,30 +132,46 @@ export function reportData(
     },
     routes: { announced: counts.announced, withdrawn: counts.withdrawn, table: counts.tableRoutes },
     peers: peers.sort((a, b) => b.prefixes - a.prefixes || (a.peer < b.peer ? -1 : 1)),
-    totals: [...tables].map(([afi, ofFamily]) => totalOf(afi, ofFamily)),
-    top_origins: originsByPrefixes([...tables.values()].flat()).slice(0, topOrigins),
+    totals: families.map((family) => totalOf(family, rib.attributes)),
+    top_origins: originsByPrefixes(rib).slice(0, topOrigins),
+    judged: outlet.judged.report(),
   };
 }
 
-function totalOf(afi: string, tables: readonly Table[]): TotalReport {
-  const { prefixes, asPaths, origins } = countDistinct(tables);
+function sizeOf(table: PeerTable, attributes: AttributeStore): Pick<PeerReport, 'prefixes' | 'as_paths' | 'origins'> {
+  const tally = new RouteTally(attributes);
+  const prefixes = new Set<number>();
+  table.forEach((prefix, id) => {
+    prefixes.add(prefix);
+    tally.count(id, 1);
+  });
+  return { prefixes: prefixes.size, as_paths: tally.counts.asPaths, origins: tally.counts.origins };
+}
+
+function totalOf({ name, prefixes, tables }: FamilyTables, attributes: AttributeStore): TotalReport {
+  const tally = new RouteTally(attributes);
+  for (const table of tables) {
+    table.forEach((_, id) => tally.count(id, 1));
+  }
   const routes = tables.reduce((sum, table) => sum + table.size, 0);
-  return { afi, prefixes, routes, as_paths: asPaths, origins };
+  return { afi: name, prefixes: prefixes.size, routes, as_paths: tally.counts.asPaths, origins: tally.counts.origins };
 }
 
 /** Origins by the number of distinct prefixes that they originate. */
-function originsByPrefixes(tables: readonly Table[]): { as: number; prefixes: number }[] {
-  const prefixesOf = new Map<number, Set<string>>();
-  for (const table of tables) {
-    for (const [prefix, { originAs }] of table.routes()) {
-      if (originAs !== undefined) {
-        const prefixes = prefixesOf.get(originAs) ?? new Set();
-        prefixesOf.set(originAs, prefixes.add(prefix));
+function originsByPrefixes(rib: Rib): { as: number; prefixes: number }[] {
+  const prefixesOf = new Map<number, number>();
+  for (const family of rib.families()) {
+    family.prefixes.forEach((prefix) => {
+      const origins = new Set<number>();
+      family.forEachRoute(prefix, (_, id) => origins.add(rib.attributes.originAs(id) ?? -1));
+      origins.delete(-1);
+      for (const origin of origins) {
+        prefixesOf.set(origin, (prefixesOf.get(origin) ?? 0) + 1);
       }
-    }
+    });
   }
   return [...prefixesOf]
-    .map(([as, prefixes]) => ({ as, prefixes: prefixes.size }))
+    .map(([as, prefixes]) => ({ as, prefixes }))
     .sort((a, b) => b.prefixes - a.prefixes || a.as - b.as);
 }
 

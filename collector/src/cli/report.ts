@@ -1,3 +1,4 @@
+import type { JudgementSettings } from '../detect/settings.ts';
 import { Run } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
 import { EXIT } from './exit.ts';
@@ -10,19 +11,20 @@ import { reportText } from './report-text.ts';
 export interface ReportOptions {
   readonly json: boolean;
   readonly router: string;
-  readonly intervalUs: number;
+  readonly judgement: JudgementSettings;
   readonly topOrigins: number;
 }
 
 /** `earshot report`: what MRT files hold, without a server. Gives the exit code. */
 export async function report(names: readonly string[], options: ReportOptions): Promise<number> {
-  const { json, router, intervalUs } = options;
+  const { json, router, judgement } = options;
+  const { intervalUs } = judgement;
   const { files, problems } = await inputFiles(names, false);
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes);
   const outlet = new ReportOutlet(intervalUs);
   const run = new Run(
-    { router, intervalUs, shiftUs: 0, admit: () => {}, progress: (...now) => progress.show(...now) },
+    { router, judgement, shiftUs: 0, admit: () => {}, progress: (...now) => progress.show(...now) },
     outlet
   );
   const complaints = [...problems];
@@ -30,6 +32,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     const problem = await run.read(await openFile(name));
     complaints.push(...(problem ? [problem.message] : []));
   }
+  run.settle();
   progress.end();
   complaints.push(...faultLines(run.counts));
   if (files.length > 0) {
@@ -37,7 +40,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
       files.map(({ name }) => name),
       run,
       outlet,
-      options
+      { intervalUs, topOrigins: options.topOrigins }
     );
     process.stdout.write(json ? `${JSON.stringify(data, undefined, 2)}\n` : reportText(data));
   }

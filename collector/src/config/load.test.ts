@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConfigError } from './config-error.ts';
+import { defaultSettings } from '../detect/settings.ts';
 import { loadConfig } from './load.ts';
 
 let folder: string;
@@ -27,6 +28,7 @@ test('without anything the defaults hold', () => {
     intervalUs: 60_000_000,
     collector: 'local',
     router: 'local',
+    judgement: defaultSettings(60_000_000),
   });
 });
 
@@ -67,6 +69,6 @@ test.each([
 ])('%j is refused with line %i', (text, line, words) => {
   const config = file('wrong.yaml', text);
   expect(() => loadConfig({ config }, {})).toThrow(ConfigError);
-  expect(() => loadConfig({ config }, {})).toThrow(`${config}:${line}: `);
+  expect(() => loadConfig({ config }, {})).toThrow(`${config}:${line}:`);
   expect(() => loadConfig({ config }, {})).toThrow(words);
 });

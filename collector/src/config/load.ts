@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, type Document, isNode, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { JudgementSettings } from '../detect/settings.ts';
 import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection } from '../influx/server.ts';
 import { systemWords } from '../sources/file-source.ts';
 import { ConfigError } from './config-error.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
+import { judgementSettings } from './judgement.ts';
+import { Places } from './places.ts';
+import { formatPlace, problemLines } from './problems.ts';
+import { CONFIG_KEYS, type ConfigFile, configSchema } from './schema.ts';
 
 export interface Config {
   readonly connection: Connection;
@@ -16,6 +19,7 @@ export interface Config {
   readonly intervalUs: number;
   readonly collector: string;
   readonly router: string;
+  readonly judgement: JudgementSettings;
 }
 
 /** What the command line says; each wins over the environment, and that over the file. */
@@ -35,7 +39,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Joins flags, environment and file. Secrets come from files alone: arguments and variables show in process lists. */
 export function loadConfig(flags: Flags, environment: Environment): Config {
-  const file = flags.config === undefined ? configSchema.parse({}) : readConfig(flags.config);
+  const { file, judgement } = flags.config === undefined ? noFile() : readConfig(flags.config);
   const { influxdb } = file;
   const passwordFile = flags.passwordFile ?? environment['INFLUX_PASSWORD_FILE'] ?? influxdb.password_file;
   const tokenFile = flags.tokenFile ?? environment['INFLUX_TOKEN_FILE'] ?? influxdb.token_file;
@@ -56,39 +60,51 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     intervalUs: file.interval * 1_000_000,
     collector: file.collector,
     router: flags.router ?? file.router,
+    judgement,
   };
 }
 
-function readConfig(path: string): ConfigFile {
+interface ReadConfig {
+  readonly file: ConfigFile;
+  readonly judgement: JudgementSettings;
+}
+
+function noFile(): ReadConfig {
+  const file = configSchema.parse({});
+  return { file, judgement: judgementSettings(file, () => 0) };
+}
+
+function readConfig(path: string): ReadConfig {
   const lines = new LineCounter();
-  const document = parseDocument(readText(path), { lineCounter: lines });
+  const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false });
+  const places = new Places(document, lines);
   const [error] = document.errors;
   if (error) {
-    throw new ConfigError(`${path}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`);
+    const message = error.code === 'DUPLICATE_KEY' ? 'this key stands in its section twice' : error.message;
+    throw new ConfigError(`${formatPlace(path, places.at(error.pos[0]))}: ${message}`);
   }
-  const result = configSchema.safeParse(document.toJS() ?? {});
+  const result = configSchema.safeParse(withoutEmpty(plain(document, path)));
   if (!result.success) {
-    const problems = result.error.issues.map((issue) => `${path}:${lineOf(document, lines, issue)}: ${words(issue)}`);
-    throw new ConfigError(problems.join('\n'));
+    throw new ConfigError(problemLines(path, result.error.issues, places).join('\n'));
   }
-  return result.data;
+  const file = result.data;
+  return { file, judgement: judgementSettings(file, (index) => places.of(['expect', index]).line) };
 }
 
-/** The line of the key that an issue speaks of, or of the nearest one around it that exists. */
-function lineOf(document: Document, lines: LineCounter, issue: z.core.$ZodIssue): number {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
-  for (let depth = path.length; depth > 0; depth--) {
-    const node = document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) {
-      return lines.linePos(node.range[0]).line;
-    }
+function plain(document: Document, path: string): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    // Aliases that stand for nothing, or for more than a file can be meant to hold.
+    throw new ConfigError(`${path}: ${(error as Error).message}`, { cause: error });
   }
-  return 1;
 }
 
-function words(issue: z.core.$ZodIssue): string {
-  const at = issue.path.join('.');
-  return at === '' ? issue.message : `${at}: ${issue.message}`;
+/** A section with nothing in it is one that is not there. */
+function withoutEmpty(file: unknown): unknown {
+  return typeof file === 'object' && file !== null && !Array.isArray(file)
+    ? Object.fromEntries(Object.entries(file).filter(([key, value]) => value !== null || !CONFIG_KEYS.includes(key)))
+    : file;
 }
 
 function retentionDays(file: ConfigFile, flag: string | undefined): Config['retentionDays'] {

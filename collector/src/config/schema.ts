@@ -1,19 +1,14 @@
 import { z } from 'zod';
+import { crossCheck } from './cross-checks.ts';
+import { judgementSections } from './judgement-schema.ts';
+import { duration, name, section, wanted } from './values.ts';
 
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const forEver = z.literal('none').transform(() => undefined);
+const retention = z.union([duration, forEver], wanted('a duration such as 90d, or none'));
 
-/** A duration such as `60s`, `5m`, `1h` or `90d`, as seconds. */
-const duration = z
-  .string()
-  .regex(/^[1-9]\d*[smhd]$/, 'a duration looks like 60s, 5m, 1h or 90d')
-  .transform((text) => Number(text.slice(0, -1)) * SECONDS[text.slice(-1)]!);
-
-const name = z.string().min(1).max(100);
-const retention = z.union([duration, z.literal('none').transform(() => undefined)]);
-
-const influxdb = z.strictObject({
+const influxdb = section({
   url: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, ...wanted('a URL looks like http://127.0.0.1:8086') })
     .default('http://127.0.0.1:8086')
     .describe('Base URL of InfluxDB 1.x, 2.x or 3.x'),
   org: name.optional().describe('Organisation, InfluxDB 2.x'),
@@ -31,12 +26,20 @@ const influxdb = z.strictObject({
   timeout: duration.prefault('30s').describe('How long to wait for an answer'),
 });
 
-/** The whole configuration file. A key that is not here is an error, so that a misspelt one does not go unheard. */
-export const configSchema = z.strictObject({
+const sections = section({
   influxdb: influxdb.prefault({}),
   interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
   collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),
   router: name.default('local').describe('Name of the router whose files are read'),
+  ...judgementSections,
 });
 
-export type ConfigFile = z.output<typeof configSchema>;
+/** The whole configuration file. A key that is not here is an error, so that a misspelt one does not go unheard. */
+export const configSchema = sections.superRefine((file, context) =>
+  crossCheck(file, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }))
+);
+
+/** Names of the sections and of the values beside them. */
+export const CONFIG_KEYS: readonly string[] = Object.keys(sections.shape);
+
+export type ConfigFile = z.output<typeof sections>;

@@ -1,11 +1,16 @@
-import type { Change } from '../rib/rib.ts';
+import type { Change } from '../rib/change.ts';
 import type { Interval } from './interval-clock.ts';
 import type { Emit } from './observation.ts';
+import type { PrefixChange } from './prefix-change.ts';
 
 /** Judges what changed. Pure: time comes with the events, never from a clock. */
 export interface Detector {
   /** Takes in one event with what it did to the tables. */
-  observe(change: Change, emit: Emit): void;
+  observe?(change: Change, emit: Emit): void;
+  /** Takes in what a change did to all the routes that a domain has to one prefix. */
+  observePrefix?(change: PrefixChange, emit: Emit): void;
+  /** Time goes on: about once a second, before the events of that time. Unix microseconds. */
+  tick?(timeUs: number, emit: Emit): void;
   /** Says what an interval comes to, when it has ended. */
   closeInterval?(interval: Interval, emit: Emit): void;
 }

@@ -11,8 +11,9 @@ import { observedNs } from './interval-clock.ts';
 export function messageCounts(rib: Rib): Detector {
   const counters = new IntervalCounters<MessageType, { count: number; bytes: number }>(() => ({ count: 0, bytes: 0 }));
   return {
-    observe({ event }): void {
-      if (event.kind === 'message') {
+    observe(change): void {
+      if (change.kind === 'heard' && change.event.kind === 'message') {
+        const { event } = change;
         const value = counters.at(event.peer, event.type, event.timeNs);
         value.count++;
         value.bytes += event.lengthBytes;

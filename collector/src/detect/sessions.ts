@@ -20,7 +20,11 @@ export function sessions(rib: Rib): Detector {
     return { peer, up, state: up ? 'Established' : (downStates.get(peer) ?? 'Unknown'), ...(ended && { ended }) };
   };
   return {
-    observe({ event }, emit): void {
+    observe(change, emit): void {
+      if (change.kind !== 'heard') {
+        return;
+      }
+      const { event } = change;
       switch (event.kind) {
         case 'notification':
           ends.set(event.peer, endOf(event));

@@ -1,78 +1,91 @@
-import { type PeerState, type Rib, isSeeded } from '../rib/rib.ts';
-import type { Table } from '../rib/table.ts';
+import { isRouteChange } from '../rib/change.ts';
+import type { AttributesId, PrefixId } from '../rib/ids.ts';
+import { isWhole } from '../rib/peer-state.ts';
+import type { PeerTable } from '../rib/peer-table.ts';
+import type { Context } from './context.ts';
 import type { Detector } from './detector.ts';
-import { type Interval, observedNs } from './interval-clock.ts';
-import type { Emit, TableCounts } from './observation.ts';
-
-/** The one domain until others are configured: all Adj-RIB-In tables of the VRF `default`. */
-const DOMAIN = 'default';
+import { observedNs } from './interval-clock.ts';
+import { RouteTally } from './route-tally.ts';
 
 /**
- * Counts prefixes, AS paths and origins, per peer and distinct over all peers. A table that is not known as a whole is left
+ * Prefixes, AS paths, origins and path lengths of each peer's table, by label. A table that is not known as a whole is left
  * out: absent is true where a number would be a guess.
  */
-export function tableCounts(rib: Rib): Detector {
-  const familiesOfDomain = new Set<string>();
+export function tableCounts({ rib, labels }: Context): Detector {
+  /** By the number of the label. */
+  const tallies = new Map<PeerTable, RouteTally[]>();
+
+  const tallyOf = (table: PeerTable, label: number): RouteTally => {
+    let ofTable = tallies.get(table);
+    if (ofTable === undefined) {
+      ofTable = [];
+      tallies.set(table, ofTable);
+    }
+    return (ofTable[label] ??= new RouteTally(rib.attributes));
+  };
+  /** How many routes of a label there are to a prefix: more than one with ADD-PATH only. */
+  const routesTo = (table: PeerTable, prefix: PrefixId, label: number): number => {
+    let routes = 0;
+    table.forEachRouteTo(prefix, (_, attributes) => {
+      routes += labels.of(table, prefix, attributes) === label ? 1 : 0;
+    });
+    return routes;
+  };
+  const add = (table: PeerTable, prefix: PrefixId, attributes: AttributesId, pathId: number | undefined): void => {
+    const label = labels.of(table, prefix, attributes);
+    const tally = tallyOf(table, label);
+    tally.count(attributes, 1);
+    tally.prefixes += pathId === undefined || routesTo(table, prefix, label) === 1 ? 1 : 0;
+  };
+  const remove = (table: PeerTable, prefix: PrefixId, attributes: AttributesId, pathId: number | undefined): void => {
+    const label = labels.of(table, prefix, attributes);
+    const tally = tallyOf(table, label);
+    tally.count(attributes, -1);
+    tally.prefixes -= pathId === undefined || routesTo(table, prefix, label) === 0 ? 1 : 0;
+  };
   return {
-    observe(): void {},
+    observe(change): void {
+      if (change.kind === 'peer-lost') {
+        for (const table of change.lost) {
+          const used = tallies.get(table);
+          tallies.delete(table);
+          // Labels that were used stay, so that their counts are seen to fall to 0.
+          const empty = change.state.tables.get(table.family.name)!;
+          used?.forEach((_, label) => tallyOf(empty, label));
+        }
+      } else if (isRouteChange(change) && change.before !== change.after) {
+        const { table, prefix, pathId, before, after } = change;
+        if (before !== 0) {
+          remove(table, prefix, before, pathId);
+        }
+        if (after !== 0) {
+          add(table, prefix, after, pathId);
+        }
+      }
+    },
     closeInterval(interval, emit): void {
       const timeNs = observedNs(interval);
-      const known = [...knownTables(rib)];
-      for (const { peer, familyName, table } of known) {
-        const counts = { prefixes: table.size, asPaths: table.asPaths.size, origins: table.origins.size };
-        emit({ kind: 'peer-table', timeNs, peer, familyName, counts });
+      for (const { peer, tables } of rib.peers()) {
+        for (const [familyName, table] of tables) {
+          if (isWhole(table)) {
+            // A table without routes has a row too: of no label.
+            (tallies.get(table) ?? [new RouteTally(rib.attributes)]).forEach(({ counts, pathLengths }, label) => {
+              const name = labels.names[label]!;
+              emit({
+                kind: 'peer-table',
+                timeNs,
+                peer,
+                familyName,
+                label: name,
+                counts,
+                pathLengths,
+                moas: 0,
+                limitUsedPercent: undefined,
+              });
+            });
+          }
+        }
       }
-      const ofDomain = known.filter(({ peer }) => peer.view.startsWith('adj-in') && peer.vrf === 'default');
-      for (const { familyName } of ofDomain) {
-        familiesOfDomain.add(familyName);
-      }
-      emitTotals(interval, ofDomain, familiesOfDomain, emit);
     },
   };
-}
-
-interface KnownTable {
-  readonly peer: PeerState['peer'];
-  readonly familyName: string;
-  readonly table: Table;
-}
-
-function* knownTables(rib: Rib): Generator<KnownTable> {
-  for (const state of rib.peers()) {
-    for (const [familyName, table] of state.tables) {
-      if (isSeeded(state, familyName)) {
-        yield { peer: state.peer, familyName, table };
-      }
-    }
-  }
-}
-
-function emitTotals(interval: Interval, known: readonly KnownTable[], families: Iterable<string>, emit: Emit): void {
-  for (const familyName of families) {
-    const tables = known.filter((one) => one.familyName === familyName).map(({ table }) => table);
-    emit({ kind: 'totals', timeNs: observedNs(interval), domain: DOMAIN, familyName, counts: countDistinct(tables) });
-  }
-}
-
-/** Distinct over all tables, never a sum. */
-export function countDistinct(tables: readonly Table[]): TableCounts {
-  const [only] = tables;
-  if (only && tables.length === 1) {
-    return { prefixes: only.size, asPaths: only.asPaths.size, origins: only.origins.size };
-  }
-  const prefixes = new Set<string>();
-  const asPaths = new Set<string>();
-  const origins = new Set<number>();
-  for (const table of tables) {
-    addAll(prefixes, table.prefixes());
-    addAll(asPaths, table.asPaths.values());
-    addAll(origins, table.origins.values());
-  }
-  return { prefixes: prefixes.size, asPaths: asPaths.size, origins: origins.size };
-}
-
-function addAll<T>(set: Set<T>, values: Iterable<T>): void {
-  for (const value of values) {
-    set.add(value);
-  }
 }

@@ -7,13 +7,15 @@ interface MessageOfPeer {
   readonly direction: Direction;
 }
 
-/** An event for each fault of a message, each at a row time of its own: rows of one series and time are one. */
-export function* blockFaults(
+/** Adds an event for each fault of a message, each at a row time of its own: rows of one series and time are one. */
+export function addFaults(
   faults: readonly Fault[],
   { timeUs, peer, direction }: MessageOfPeer,
-  stamp: () => bigint
-): Generator<RouteEvent> {
+  stamp: () => bigint,
+  events: RouteEvent[]
+): void {
   for (const fault of faults) {
-    yield { kind: 'decode-fault', timeUs, problem: fault.problem, of: { timeNs: stamp(), peer, direction, fault } };
+    const of = { timeNs: stamp(), peer, direction, fault };
+    events.push({ kind: 'decode-fault', timeUs, problem: fault.problem, of });
   }
 }

@@ -15,13 +15,13 @@ import {
 import { decodeTableDump } from '../mrt/table-dump.ts';
 import { decodeTableDumpV2 } from '../mrt/table-dump-v2.ts';
 import { formatFamily } from '../net/family.ts';
-import { blockFaults } from './fault-events.ts';
+import { addFaults } from './fault-events.ts';
 import { type PeerRegistry, namesPeer } from './peer-registry.ts';
 import { RowClock } from './row-clock.ts';
 import type { SessionBelief } from './session-belief.ts';
 import { TableDump } from './table-dump.ts';
 import type { Peer, RouteEvent } from './types.ts';
-import { updateEvents } from './update-events.ts';
+import { addUpdate } from './update-events.ts';
 
 type MessageRecord = PeerRecord & { kind: 'message' };
 
@@ -44,17 +44,19 @@ export class MrtEvents {
   }
 
   /** The events of a record in the order in which they happened. Damage inside the record is an event as well. */
-  *events(record: MrtRecord): Generator<RouteEvent> {
+  events(record: MrtRecord): readonly RouteEvent[] {
     this.#clock ??= new RowClock(record.timeUs);
+    const events: RouteEvent[] = [];
     try {
-      yield* this.#decoded(record, this.#clock);
+      this.#decode(record, this.#clock, events);
     } catch (error) {
       if (!(error instanceof DecodeError)) {
         throw error;
       }
       this.#dump?.damaged();
-      yield { kind: 'decode-fault', timeUs: record.timeUs, problem: error.message };
+      events.push({ kind: 'decode-fault', timeUs: record.timeUs, problem: error.message });
     }
+    return events;
   }
 
   /** Bytes of the file were skipped: a table that they may have been part of is not whole. */
@@ -62,153 +64,156 @@ export class MrtEvents {
     this.#dump?.damaged();
   }
 
-  /** At the end of the file; `whole` unless it broke off. */
-  *end(whole: boolean): Generator<RouteEvent> {
-    if (this.#dump) {
-      yield* this.#dump.end(whole);
-      this.#dump = undefined;
-    }
+  /** The events that only the end of the file brings; `whole` unless it broke off. */
+  end(whole: boolean): readonly RouteEvent[] {
+    const events: RouteEvent[] = [];
+    this.#dump?.end(whole, events);
+    this.#dump = undefined;
+    return events;
   }
 
-  *#decoded(record: MrtRecord, clock: RowClock): Generator<RouteEvent> {
+  #decode(record: MrtRecord, clock: RowClock, events: RouteEvent[]): void {
     switch (record.type) {
       case BGP4MP:
       case BGP4MP_ET:
-        yield* this.#peerRecord(record, decodeBgp4mp(record), clock);
-        return;
+        return this.#addPeerRecord(record, decodeBgp4mp(record), clock, events);
       case LEGACY_BGP:
-        yield* this.#peerRecord(record, decodeLegacyBgp(record), clock);
-        return;
+        return this.#addPeerRecord(record, decodeLegacyBgp(record), clock, events);
       case TABLE_DUMP_V2:
-        yield* this.#tableDumpV2(record, clock);
-        return;
+        return this.#addTableDumpV2(record, clock, events);
       case TABLE_DUMP:
-        yield* this.#tableDump(record, clock);
-        return;
+        return this.#addTableDump(record, clock, events);
       default:
-        yield unread(record);
+        events.push(unread(record));
     }
   }
 
-  *#peerRecord(record: MrtRecord, decoded: PeerRecord | undefined, clock: RowClock): Generator<RouteEvent> {
+  #addPeerRecord(record: MrtRecord, decoded: PeerRecord | undefined, clock: RowClock, events: RouteEvent[]): void {
+    const { timeUs } = record;
     if (decoded === undefined) {
-      yield unread(record);
+      events.push(unread(record));
     } else if (decoded.kind === 'state-change') {
-      yield* this.#stateChange(record, decoded, clock);
+      this.#addStateChange(record, decoded, clock, events);
     } else if (decoded.kind === 'unusable') {
-      const { timeUs } = record;
       const peer = this.#peers.get(decoded.peer, decoded.peerAs);
       const stamp = (): bigint => clock.next(peer, timeUs, record.extended);
-      yield* blockFaults([decoded.fault], { timeUs, peer, direction: decoded.direction }, stamp);
+      addFaults([decoded.fault], { timeUs, peer, direction: decoded.direction }, stamp, events);
     } else {
-      yield* this.#message(record, decoded, clock);
+      this.#addMessage(record, decoded, clock, events);
       if (decoded.excess) {
-        yield { kind: 'decode-fault', timeUs: record.timeUs, problem: decoded.excess.message };
+        events.push({ kind: 'decode-fault', timeUs, problem: decoded.excess.message });
       }
     }
   }
 
-  *#message(record: MrtRecord, decoded: MessageRecord, clock: RowClock): Generator<RouteEvent> {
+  #addMessage(record: MrtRecord, decoded: MessageRecord, clock: RowClock, events: RouteEvent[]): void {
     const { timeUs, extended } = record;
     const { message, direction } = decoded;
     const { type, lengthBytes } = message;
     if (typeof type === 'number') {
-      yield { kind: 'filtered', timeUs, reason: `BGP message type ${type}` };
+      events.push({ kind: 'filtered', timeUs, reason: `BGP message type ${type}` });
       return;
     }
     // What the router sent belongs to no table that is kept here; its sessions do.
     if (direction === 'sent' && (type === 'UPDATE' || type === 'KEEPALIVE')) {
-      yield { kind: 'filtered', timeUs, reason: `sent ${type}` };
+      events.push({ kind: 'filtered', timeUs, reason: `sent ${type}` });
       return;
     }
     const peer = this.#peers.get(decoded.peer, decoded.peerAs);
     const stamp = (): bigint => clock.next(peer, timeUs, extended);
     const timeNs = stamp();
     if (direction === 'received') {
-      yield { kind: 'message', timeUs, timeNs, peer, type, lengthBytes };
+      events.push({ kind: 'message', timeUs, timeNs, peer, type, lengthBytes });
     }
-    yield* this.#body(decoded, type, { timeUs, timeNs, peer }, stamp);
+    this.#addBody(decoded, type, { timeUs, timeNs, peer }, stamp, events);
   }
 
-  *#body(
+  #addBody(
     { message: { body }, direction, params }: MessageRecord,
     type: MessageType,
     of: { timeUs: number; timeNs: bigint; peer: Peer },
-    stamp: () => bigint
-  ): Generator<RouteEvent> {
-    const bytes = body.bytes.subarray(body.at, body.end);
+    stamp: () => bigint,
+    events: RouteEvent[]
+  ): void {
+    const { at, end } = body;
     let message: Message;
     try {
       message = decodeBody(type, body, params);
     } catch (error) {
-      const faults = [fault('session-reset', undefined, asDecodeError(error), bytes)];
-      yield* blockFaults(faults, { ...of, direction }, () => of.timeNs);
+      const faults = [fault('session-reset', undefined, asDecodeError(error), body.bytes.subarray(at, end))];
+      addFaults(faults, { ...of, direction }, () => of.timeNs, events);
       return;
     }
     switch (message.type) {
       case 'UPDATE':
         this.#sessions.established(of.peer);
-        yield* updateEvents(message.update, of, stamp);
+        addUpdate(message.update, body.bytes, of, stamp, events);
         return;
       case 'OPEN':
         if (direction === 'received' && this.#sessions.ended(of.peer)) {
-          yield { kind: 'peer-down', ...of, timeNs: stamp(), state: 'OpenSent' };
+          const keptUs = this.#sessions.keptUs(of.peer);
+          events.push({ kind: 'peer-down', ...of, timeNs: stamp(), state: 'OpenSent', keptUs });
         }
-        yield { kind: 'open', ...of, direction, open: message.open, body: bytes };
+        this.#sessions.opened(of.peer, direction, message.open);
+        events.push({ kind: 'open', ...of, direction, open: message.open, body: body.bytes.subarray(at, end) });
         return;
       case 'NOTIFICATION':
-        yield { kind: 'notification', ...of, direction, notification: message.notification };
+        this.#sessions.notified(of.peer, message.notification);
+        events.push({ kind: 'notification', ...of, direction, notification: message.notification });
         return;
       case 'ROUTE-REFRESH':
-        yield { kind: 'route-refresh', ...of, direction, refresh: message.refresh };
+        events.push({ kind: 'route-refresh', ...of, direction, refresh: message.refresh });
         return;
       case 'KEEPALIVE':
+        this.#sessions.alive(of.peer);
         return;
     }
   }
 
-  *#stateChange(
+  #addStateChange(
     { timeUs, extended }: MrtRecord,
     change: PeerRecord & { kind: 'state-change' },
-    clock: RowClock
-  ): Generator<RouteEvent> {
+    clock: RowClock,
+    events: RouteEvent[]
+  ): void {
     const { from, to } = change;
     const peer = this.#peers.ofStateRecord(change.peer, change.peerAs);
     if (peer === undefined) {
-      yield { kind: 'filtered', timeUs, reason: 'state record without a peer address' };
+      events.push({ kind: 'filtered', timeUs, reason: 'state record without a peer address' });
     } else if (to === 'Established') {
       this.#sessions.established(peer);
-      yield { kind: 'peer-up', timeUs, timeNs: clock.next(peer, timeUs, extended), peer };
+      events.push({ kind: 'peer-up', timeUs, timeNs: clock.next(peer, timeUs, extended), peer });
     } else if (from === 'Established' || (namesPeer(change.peer) && this.#sessions.ended(peer))) {
       this.#sessions.ended(peer);
-      yield { kind: 'peer-down', timeUs, timeNs: clock.next(peer, timeUs, extended), peer, state: to };
+      const timeNs = clock.next(peer, timeUs, extended);
+      events.push({ kind: 'peer-down', timeUs, timeNs, peer, state: to, keptUs: this.#sessions.keptUs(peer) });
     }
   }
 
-  *#tableDumpV2(record: MrtRecord, clock: RowClock): Generator<RouteEvent> {
+  #addTableDumpV2(record: MrtRecord, clock: RowClock, events: RouteEvent[]): void {
     const { timeUs } = record;
     const decoded = decodeTableDumpV2(record);
     if (decoded === undefined) {
-      yield unread(record);
+      events.push(unread(record));
     } else if (decoded.kind === 'peer-index') {
-      yield* this.end(true);
+      this.#dump?.end(true, events);
       this.#dump = new TableDump(this.#peers, clock, decoded.peers);
     } else if (decoded.kind === 'undecoded') {
-      yield { kind: 'filtered', timeUs, reason: `table of ${formatFamily(decoded.family)}` };
+      events.push({ kind: 'filtered', timeUs, reason: `table of ${formatFamily(decoded.family)}` });
     } else if (this.#dump === undefined) {
-      yield { kind: 'decode-fault', timeUs, problem: 'RIB record before a peer index table' };
+      events.push({ kind: 'decode-fault', timeUs, problem: 'RIB record before a peer index table' });
     } else {
-      yield* this.#dump.entries(record, decoded.entries);
+      this.#dump.addEntries(record, decoded.entries, events);
     }
   }
 
-  *#tableDump(record: MrtRecord, clock: RowClock): Generator<RouteEvent> {
+  #addTableDump(record: MrtRecord, clock: RowClock, events: RouteEvent[]): void {
     const route = decodeTableDump(record);
     if (route === undefined) {
-      yield unread(record);
+      events.push(unread(record));
     } else {
       this.#dump ??= new TableDump(this.#peers, clock);
-      yield* this.#dump.route(record, route);
+      this.#dump.addRoute(record, route, events);
     }
   }
 }

@@ -12,7 +12,7 @@ export function namesPeer(address: AddressText): boolean {
 /** The peers of one router, one object each. */
 export class PeerRegistry {
   readonly router: string;
-  readonly #peers = new Map<string, Peer>();
+  readonly #byAs = new Map<number, Map<AddressText, Peer>>();
 
   constructor(router: string) {
     this.router = router;
@@ -20,11 +20,15 @@ export class PeerRegistry {
 
   /** The peer of this address and AS in the global table before policy, as MRT hears it. */
   get(address: AddressText, as: number): Peer {
-    const key = `${as} ${address}`;
-    let peer = this.#peers.get(key);
+    let ofAs = this.#byAs.get(as);
+    if (ofAs === undefined) {
+      ofAs = new Map();
+      this.#byAs.set(as, ofAs);
+    }
+    let peer = ofAs.get(address);
     if (peer === undefined) {
       peer = { router: this.router, view: 'adj-in-pre', vrf: 'default', address, as };
-      this.#peers.set(key, peer);
+      ofAs.set(address, peer);
     }
     return peer;
   }
@@ -37,7 +41,7 @@ export class PeerRegistry {
     if (namesPeer(address)) {
       return this.get(address, as);
     }
-    const known = [...this.#peers.values()].filter((peer) => peer.as === as);
-    return known.length === 1 ? known[0] : undefined;
+    const ofAs = this.#byAs.get(as);
+    return ofAs?.size === 1 ? ofAs.values().next().value : undefined;
   }
 }

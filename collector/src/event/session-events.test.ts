@@ -71,6 +71,19 @@ test('changes into and out of Established alone are of the peer', () => {
   expect(events).toMatchObject([{ kind: 'peer-up' }, { kind: 'peer-down', state: 'Active' }]);
 });
 
+test('RFC 4724 §4.2: a loss says how long the routes are kept, where the peer asked for that', () => {
+  const loss: SessionItem = {
+    kind: 'state',
+    ...OF,
+    from: 'Established',
+    to: 'Active',
+    reason: 'gone',
+    retained: undefined,
+  };
+  const retained = { families: [IPV4_UNICAST], forMs: 120_000 };
+  expect(eventsOf(loss, { ...loss, retained })).toMatchObject([{ keptUs: undefined }, { keptUs: 120_000_000 }]);
+});
+
 test('what is malformed is a fault of the peer, what was lost one of nobody', () => {
   const [, fault] = eventsOf(item(message(5, u16(1))));
   expect(fault).toMatchObject({

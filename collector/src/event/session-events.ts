@@ -2,11 +2,11 @@ import { asDecodeError, fault } from '../bgp/fault.ts';
 import { type Message, type MessageType, decodeBody, decodeHeader } from '../bgp/message.ts';
 import { Reader } from '../bytes/reader.ts';
 import type { MessageItem, SessionItem, StateItem } from '../session/item.ts';
-import { blockFaults } from './fault-events.ts';
+import { addFaults } from './fault-events.ts';
 import type { PeerRegistry } from './peer-registry.ts';
 import { RowClock } from './row-clock.ts';
 import type { Direction, Peer, RouteEvent } from './types.ts';
-import { updateEvents } from './update-events.ts';
+import { addUpdate } from './update-events.ts';
 
 interface MessageOfPeer {
   readonly timeUs: number;
@@ -25,71 +25,86 @@ export class SessionEvents {
   }
 
   /** The events of an item in the order in which they happened. */
-  events(item: SessionItem): RouteEvent[] {
+  events(item: SessionItem): readonly RouteEvent[] {
     this.#clock ??= new RowClock(item.timeUs);
     const clock = this.#clock;
     const peer = this.#peers.get(item.peer.address, item.peer.as);
     const stamp = (): bigint => clock.next(peer, item.timeUs, true);
+    const events: RouteEvent[] = [];
     switch (item.kind) {
       case 'message':
-        return messageEvents(item, peer, stamp);
+        addMessage(item, peer, stamp, events);
+        break;
       case 'state':
-        return stateEvents(item, peer, stamp);
+        addStateChange(item, peer, stamp, events);
+        break;
       case 'gap':
-        return [{ kind: 'decode-fault', timeUs: item.timeUs, problem: item.problem }];
+        events.push({ kind: 'decode-fault', timeUs: item.timeUs, problem: item.problem });
     }
+    return events;
   }
 }
 
-function stateEvents({ timeUs, from, to }: StateItem, peer: Peer, stamp: () => bigint): RouteEvent[] {
+function addStateChange(item: StateItem, peer: Peer, stamp: () => bigint, events: RouteEvent[]): void {
+  const { timeUs, from, to, retained } = item;
   if (to === 'Established') {
-    return [{ kind: 'peer-up', timeUs, timeNs: stamp(), peer }];
+    events.push({ kind: 'peer-up', timeUs, timeNs: stamp(), peer });
+  } else if (from === 'Established') {
+    const keptUs = retained && retained.forMs * 1000;
+    events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: to, keptUs });
   }
-  return from === 'Established' ? [{ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: to }] : [];
 }
 
-function messageEvents(item: MessageItem, peer: Peer, stamp: () => bigint): RouteEvent[] {
+function addMessage(item: MessageItem, peer: Peer, stamp: () => bigint, events: RouteEvent[]): void {
   const { timeUs, direction, bytes, params } = item;
   const { type, lengthBytes, body } = decodeHeader(new Reader(bytes));
   if (typeof type === 'number') {
-    return [{ kind: 'filtered', timeUs, reason: `BGP message type ${type}` }];
+    events.push({ kind: 'filtered', timeUs, reason: `BGP message type ${type}` });
+    return;
   }
   // What this side sends belongs to no table.
   if (direction === 'sent' && (type === 'UPDATE' || type === 'KEEPALIVE')) {
-    return [{ kind: 'filtered', timeUs, reason: `sent ${type}` }];
+    events.push({ kind: 'filtered', timeUs, reason: `sent ${type}` });
+    return;
   }
   const of = { timeUs, timeNs: stamp(), peer, direction };
-  const events: RouteEvent[] =
-    direction === 'received' ? [{ kind: 'message', timeUs, timeNs: of.timeNs, peer, type, lengthBytes }] : [];
-  return events.concat(bodyEvents(type, body, params, of, stamp));
+  if (direction === 'received') {
+    events.push({ kind: 'message', timeUs, timeNs: of.timeNs, peer, type, lengthBytes });
+  }
+  addBody(type, body, params, of, stamp, events);
 }
 
-function bodyEvents(
+function addBody(
   type: MessageType,
   body: Reader,
   params: MessageItem['params'],
   of: MessageOfPeer,
-  stamp: () => bigint
-): RouteEvent[] {
-  const { timeUs, timeNs, peer, direction } = of;
+  stamp: () => bigint,
+  events: RouteEvent[]
+): void {
   const bytes = body.bytes.subarray(body.at, body.end);
   let message: Message;
   try {
     message = decodeBody(type, body, params);
   } catch (error) {
     const faults = [fault('session-reset', undefined, asDecodeError(error), bytes)];
-    return [...blockFaults(faults, of, () => timeNs)];
+    addFaults(faults, of, () => of.timeNs, events);
+    return;
   }
   switch (message.type) {
     case 'UPDATE':
-      return [...updateEvents(message.update, of, stamp)];
+      addUpdate(message.update, body.bytes, of, stamp, events);
+      return;
     case 'OPEN':
-      return [{ kind: 'open', timeUs, timeNs, peer, direction, open: message.open, body: bytes }];
+      events.push({ kind: 'open', ...of, open: message.open, body: bytes });
+      return;
     case 'NOTIFICATION':
-      return [{ kind: 'notification', timeUs, timeNs, peer, direction, notification: message.notification }];
+      events.push({ kind: 'notification', ...of, notification: message.notification });
+      return;
     case 'ROUTE-REFRESH':
-      return [{ kind: 'route-refresh', timeUs, timeNs, peer, direction, refresh: message.refresh }];
+      events.push({ kind: 'route-refresh', ...of, refresh: message.refresh });
+      return;
     case 'KEEPALIVE':
-      return [];
+      return;
   }
 }

@@ -1,8 +1,9 @@
+import { canonicalAttributes } from '../bgp/canonical-attributes.ts';
 import type { MrtRecord } from '../mrt/record.ts';
 import type { TableRoute } from '../mrt/table-dump.ts';
 import type { DumpPeer, RibEntry } from '../mrt/table-dump-v2.ts';
 import { type Family, formatFamily } from '../net/family.ts';
-import { blockFaults } from './fault-events.ts';
+import { addFaults } from './fault-events.ts';
 import { type PeerRegistry, namesPeer } from './peer-registry.ts';
 import type { RowClock } from './row-clock.ts';
 import type { Peer, RouteEvent } from './types.ts';
@@ -31,23 +32,23 @@ export class TableDump {
     this.#index = index.map(({ peer, peerAs }) => registry.get(peer, peerAs));
   }
 
-  /** The routes of a TABLE_DUMP_V2 record. */
-  *entries(record: MrtRecord, entries: readonly RibEntry[]): Generator<RouteEvent> {
+  /** Adds the routes of a TABLE_DUMP_V2 record. */
+  addEntries(record: MrtRecord, entries: readonly RibEntry[], events: RouteEvent[]): void {
     for (const entry of entries) {
       const peer = this.#index[entry.peerIndex];
       if (peer === undefined) {
         this.#whole = false;
         const problem = `RIB entry of peer ${entry.peerIndex}, the index has ${this.#index.length}`;
-        yield { kind: 'decode-fault', timeUs: record.timeUs, problem };
+        events.push({ kind: 'decode-fault', timeUs: record.timeUs, problem });
       } else {
-        yield* this.#route(record, peer, entry);
+        this.#add(record, peer, entry, events);
       }
     }
   }
 
-  /** The route of a TABLE_DUMP record. */
-  route(record: MrtRecord, route: TableRoute): Generator<RouteEvent> {
-    return this.#route(record, this.#registry.get(route.peer, route.peerAs), route);
+  /** Adds the route of a TABLE_DUMP record. */
+  addRoute(record: MrtRecord, route: TableRoute, events: RouteEvent[]): void {
+    this.#add(record, this.#registry.get(route.peer, route.peerAs), route, events);
   }
 
   /** A record of this dump could not be read. */
@@ -55,33 +56,37 @@ export class TableDump {
     this.#whole = false;
   }
 
-  /** Closes the tables; `whole` unless the file broke off. */
-  *end(whole: boolean): Generator<RouteEvent> {
+  /** Adds what closes the tables; `whole` unless the file broke off. */
+  end(whole: boolean, events: RouteEvent[]): void {
     const complete = whole && this.#whole;
     for (const families of this.#tables.values()) {
       for (const { peer, family, startedNs, lastUs, lastNs, routes } of families.values()) {
         // The row stands in a series of its own, so it may share the time of the last route, which it includes.
-        yield { kind: 'table-end', timeUs: lastUs, timeNs: lastNs, peer, family, startedNs, routes, complete };
+        events.push({ kind: 'table-end', timeUs: lastUs, timeNs: lastNs, peer, family, startedNs, routes, complete });
       }
     }
   }
 
-  *#route(
-    { timeUs, extended }: MrtRecord,
+  #add(
+    { timeUs, extended, body }: MrtRecord,
     peer: Peer,
-    { family, prefix, block }: Omit<TableRoute, keyof DumpPeer>
-  ): Generator<RouteEvent> {
+    { family, prefix, block }: Omit<TableRoute, keyof DumpPeer>,
+    events: RouteEvent[]
+  ): void {
     if (!namesPeer(peer.address)) {
-      yield { kind: 'filtered', timeUs, reason: 'table route of the router itself' };
+      events.push({ kind: 'filtered', timeUs, reason: 'table route of the router itself' });
       return;
     }
     const timeNs = this.#clock.next(peer, timeUs, extended);
     this.#count(peer, family, timeUs, timeNs);
     const { attributes, reach, faults } = block;
     const nextHop = reach?.nextHop ?? attributes.nextHop;
-    yield { kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, nextHop };
-    const stamp = (): bigint => this.#clock.next(peer, timeUs, extended);
-    yield* blockFaults(faults, { timeUs, peer, direction: 'received' }, stamp);
+    const otherAttributes = canonicalAttributes(body, block, attributes);
+    events.push({ kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, otherAttributes, nextHop });
+    if (faults.length > 0) {
+      const stamp = (): bigint => this.#clock.next(peer, timeUs, extended);
+      addFaults(faults, { timeUs, peer, direction: 'received' }, stamp, events);
+    }
   }
 
   #count(peer: Peer, family: Family, timeUs: number, timeNs: bigint): void {

@@ -59,11 +59,20 @@ export interface NotificationEvent extends PeerEvent {
   readonly notification: Notification;
 }
 
-export interface AnnounceEvent extends RouteOfPeer {
-  readonly kind: 'announce';
+/** The attributes of a route, one object of each for all routes of a message. */
+interface AttributesOfRoute {
   readonly attributes: PathAttributes;
+  /**
+   * Those other than AS_PATH and next hop in canonical bytes (`canonicalAttributes`), equal for equal sets of attributes. No view
+   * of the input, but shared: copy or intern it to keep it.
+   */
+  readonly otherAttributes: Uint8Array;
   /** That of its NLRI: MP_REACH has one of its own. */
   readonly nextHop: AddressText | undefined;
+}
+
+export interface AnnounceEvent extends RouteOfPeer, AttributesOfRoute {
+  readonly kind: 'announce';
 }
 
 export interface WithdrawEvent extends RouteOfPeer {
@@ -73,10 +82,8 @@ export interface WithdrawEvent extends RouteOfPeer {
 }
 
 /** A route of a table dump. The first of a peer and family begins that table anew. */
-export interface TableRouteEvent extends RouteOfPeer {
+export interface TableRouteEvent extends RouteOfPeer, AttributesOfRoute {
   readonly kind: 'table-route';
-  readonly attributes: PathAttributes;
-  readonly nextHop: AddressText | undefined;
 }
 
 /** The dump of one peer's table in one family has ended. */
@@ -99,6 +106,16 @@ export interface PeerUpEvent extends PeerEvent {
 export interface PeerDownEvent extends PeerEvent {
   readonly kind: 'peer-down';
   readonly state: SessionState;
+  /**
+   * How long its routes are kept as stale, microseconds; undefined where they count as withdrawn at once, also for want of the
+   * OPENs that would say. RFC 4724 §4.2
+   */
+  readonly keptUs: number | undefined;
+}
+
+/** Hearing of a peer ended, its session perhaps not: what it told may hold or not. */
+export interface FeedLostEvent extends PeerEvent {
+  readonly kind: 'feed-lost';
 }
 
 export interface EndOfRibEvent extends PeerEvent {
@@ -149,6 +166,7 @@ export type RouteEvent =
   | TableEndEvent
   | PeerUpEvent
   | PeerDownEvent
+  | FeedLostEvent
   | EndOfRibEvent
   | RouteRefreshEvent
   | DecodeFaultEvent

@@ -1,8 +1,9 @@
+import { canonicalAttributes } from '../bgp/canonical-attributes.ts';
 import type { Nlri } from '../bgp/nlri.ts';
 import type { Update } from '../bgp/update.ts';
 import { formatFamily } from '../net/family.ts';
-import { blockFaults } from './fault-events.ts';
-import type { Peer, RouteEvent } from './types.ts';
+import { addFaults } from './fault-events.ts';
+import type { Peer, RouteEvent, WithdrawEvent } from './types.ts';
 
 interface MessageOfPeer {
   readonly timeUs: number;
@@ -11,10 +12,16 @@ interface MessageOfPeer {
 }
 
 /**
- * The events of an UPDATE: withdrawals first, as RFC 4271 §4.3 asks, so that a prefix in both lists is announced. The first
- * row takes the message's own time, each further one the next.
+ * Adds the events of an UPDATE: withdrawals first, as RFC 4271 §4.3 asks, so that a prefix in both lists is announced. The
+ * first row takes the message's own time, each further one the next. `bytes` are those that the UPDATE was read from.
  */
-export function* updateEvents(update: Update, message: MessageOfPeer, stamp: () => bigint): Generator<RouteEvent> {
+export function addUpdate(
+  update: Update,
+  bytes: Uint8Array,
+  message: MessageOfPeer,
+  stamp: () => bigint,
+  events: RouteEvent[]
+): void {
   const { timeUs, peer } = message;
   let free: bigint | undefined = message.timeNs;
   const next = (): bigint => {
@@ -22,41 +29,61 @@ export function* updateEvents(update: Update, message: MessageOfPeer, stamp: () 
     free = undefined;
     return timeNs;
   };
-  for (const nlri of update.withdrawn) {
-    for (const prefix of nlri.prefixes) {
-      yield { kind: 'withdraw', timeUs, timeNs: next(), peer, family: nlri.family, prefix, cause: 'update' };
-    }
-    yield* remarks(nlri, 'withdrawn', timeUs);
-  }
-  for (const nlri of update.treatedAsWithdrawn) {
-    for (const prefix of nlri.prefixes) {
-      yield { kind: 'withdraw', timeUs, timeNs: next(), peer, family: nlri.family, prefix, cause: 'malformed' };
-    }
-    yield* remarks(nlri, 'malformed', timeUs);
-  }
-  const { attributes } = update;
-  for (const nlri of update.announced) {
-    const { family, nextHop } = nlri;
-    for (const prefix of nlri.prefixes) {
-      yield { kind: 'announce', timeUs, timeNs: next(), peer, family, prefix, attributes, nextHop };
-    }
-    yield* remarks(nlri, 'announced', timeUs);
-  }
+  addWithdrawn(update.withdrawn, 'update', message, next, events);
+  addWithdrawn(update.treatedAsWithdrawn, 'malformed', message, next, events);
+  addAnnounced(update, bytes, message, next, events);
   if (update.otherWidth) {
-    yield { kind: 'ambiguous', timeUs };
+    events.push({ kind: 'ambiguous', timeUs });
   }
   if (update.endOfRib) {
-    yield { kind: 'end-of-rib', timeUs, timeNs: next(), peer, family: update.endOfRib };
+    events.push({ kind: 'end-of-rib', timeUs, timeNs: next(), peer, family: update.endOfRib });
   }
-  yield* blockFaults(update.faults, { timeUs, peer, direction: 'received' }, next);
+  addFaults(update.faults, { timeUs, peer, direction: 'received' }, next, events);
 }
 
-/** What is to be said of NLRI besides their prefixes. */
-function* remarks({ family, undecoded, ambiguous }: Nlri, what: string, timeUs: number): Generator<RouteEvent> {
+function addWithdrawn(
+  lists: readonly Nlri[],
+  cause: WithdrawEvent['cause'],
+  { timeUs, peer }: MessageOfPeer,
+  next: () => bigint,
+  events: RouteEvent[]
+): void {
+  for (const nlri of lists) {
+    const { family } = nlri;
+    for (const prefix of nlri.prefixes) {
+      events.push({ kind: 'withdraw', timeUs, timeNs: next(), peer, family, prefix, cause });
+    }
+    addRemarks(nlri, cause === 'update' ? 'withdrawn' : 'malformed', timeUs, events);
+  }
+}
+
+function addAnnounced(
+  { announced, attributes, attributeBytes }: Update,
+  bytes: Uint8Array,
+  { timeUs, peer }: MessageOfPeer,
+  next: () => bigint,
+  events: RouteEvent[]
+): void {
+  if (attributeBytes === undefined) {
+    return;
+  }
+  const otherAttributes = canonicalAttributes(bytes, attributeBytes, attributes);
+  for (const nlri of announced) {
+    const { family, nextHop } = nlri;
+    for (const prefix of nlri.prefixes) {
+      const timeNs = next();
+      events.push({ kind: 'announce', timeUs, timeNs, peer, family, prefix, attributes, otherAttributes, nextHop });
+    }
+    addRemarks(nlri, 'announced', timeUs, events);
+  }
+}
+
+/** Adds what is to be said of NLRI besides their prefixes. */
+function addRemarks({ family, undecoded, ambiguous }: Nlri, what: string, timeUs: number, events: RouteEvent[]): void {
   if (undecoded?.length) {
-    yield { kind: 'filtered', timeUs, reason: `${what} NLRI of ${formatFamily(family)}` };
+    events.push({ kind: 'filtered', timeUs, reason: `${what} NLRI of ${formatFamily(family)}` });
   }
   if (ambiguous) {
-    yield { kind: 'ambiguous', timeUs };
+    events.push({ kind: 'ambiguous', timeUs });
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LineBuilder } from './line.ts';
-import type { Row } from './points.ts';
+import type { Row } from './points/rows.ts';
 
 const tags = { router: 'local', view: 'adj-in-pre', vrf: 'default', peer: '192.0.2.1', peer_as: '65010' };
 

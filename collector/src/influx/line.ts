@@ -1,5 +1,5 @@
 import { type FieldType, MEASUREMENTS, type Point } from './schema.gen.ts';
-import type { Row } from './points.ts';
+import type { Row } from './points/rows.ts';
 
 /** A C0 or C1 control character: none has a place in a row, and some would break a line or a terminal. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;

@@ -31,6 +31,10 @@ export const MEASUREMENTS = {
     fields: {
       announced: 'integer',
       withdrawn: 'integer',
+      path_changes: 'integer',
+      attribute_changes: 'integer',
+      duplicates: 'integer',
+      replayed: 'integer',
     },
   },
   bgp_prefixes: {
@@ -40,6 +44,10 @@ export const MEASUREMENTS = {
       prefixes: 'integer',
       as_paths: 'integer',
       origins: 'integer',
+      path_length_mean: 'float',
+      path_length_max: 'integer',
+      moas: 'integer',
+      limit_used_percent: 'float',
     },
   },
   bgp_totals: {
@@ -49,6 +57,8 @@ export const MEASUREMENTS = {
       prefixes: 'integer',
       as_paths: 'integer',
       origins: 'integer',
+      overlaps: 'integer',
+      single_path: 'integer',
     },
   },
   bgp_routes: {
@@ -78,6 +88,11 @@ export const MEASUREMENTS = {
       atomic_aggregate: 'integer',
       otc: 'integer',
       other: 'string',
+      change: 'string',
+      cause: 'string',
+      label: 'string',
+      rpki: 'string',
+      received_ns: 'integer',
     },
   },
   bgp_sessions: {
@@ -143,6 +158,106 @@ export const MEASUREMENTS = {
       data: 'string',
     },
   },
+  bgp_prefix: {
+    stores: ['general'],
+    tags: ['router', 'view', 'vrf', 'peer', 'peer_as', 'afi', 'prefix'],
+    fields: {
+      visible: 'integer',
+      paths: 'integer',
+      label: 'string',
+      as_path: 'string',
+      origin_as: 'integer',
+      next_hop: 'string',
+    },
+  },
+  bgp_flaps: {
+    stores: ['general'],
+    tags: ['collector', 'afi', 'rank'],
+    fields: {
+      prefix: 'string',
+      router: 'string',
+      peer: 'string',
+      path_id: 'integer',
+      label: 'string',
+      transitions: 'integer',
+      announces: 'integer',
+      withdraws: 'integer',
+      changes: 'integer',
+    },
+  },
+  bgp_overlaps: {
+    stores: ['general'],
+    tags: ['collector', 'domain', 'afi', 'kind'],
+    fields: {
+      prefix: 'string',
+      covering: 'string',
+      state: 'string',
+      since: 'integer',
+      at_start: 'integer',
+      peer: 'string',
+      as_path: 'string',
+      origin: 'string',
+      label: 'string',
+      next_hop: 'string',
+      covering_peer: 'string',
+      covering_as_path: 'string',
+      covering_origin: 'string',
+      covering_label: 'string',
+      covering_next_hop: 'string',
+    },
+  },
+  bgp_origins: {
+    stores: ['general'],
+    tags: ['collector', 'domain', 'afi', 'kind'],
+    fields: {
+      prefix: 'string',
+      state: 'string',
+      since: 'integer',
+      origins: 'string',
+      origins_before: 'string',
+      peer: 'string',
+      label: 'string',
+      as_path: 'string',
+    },
+  },
+  bgp_redundancy: {
+    stores: ['general'],
+    tags: ['collector', 'domain', 'afi', 'paths'],
+    fields: {
+      prefixes: 'integer',
+    },
+  },
+  bgp_incidents: {
+    stores: ['general'],
+    tags: ['collector', 'kind'],
+    fields: {
+      id: 'string',
+      state: 'string',
+      severity: 'string',
+      domain: 'string',
+      router: 'string',
+      peer: 'string',
+      prefix: 'string',
+      label: 'string',
+      summary: 'string',
+      prefixes: 'integer',
+      first_prefixes: 'string',
+      started: 'integer',
+      cause: 'string',
+      at_start: 'integer',
+    },
+  },
+  bgp_inventory: {
+    stores: ['general'],
+    tags: ['collector', 'kind'],
+    fields: {
+      key: 'string',
+      name: 'string',
+      site: 'string',
+      group: 'string',
+      best_only: 'integer',
+    },
+  },
 } as const satisfies Record<MeasurementName, Measurement>;
 
 /** BGP messages per peer and type, one row per interval. */
@@ -177,6 +292,10 @@ export interface BgpUpdatesPoint {
   readonly fields: {
     readonly announced?: number | bigint | undefined;
     readonly withdrawn?: number | bigint | undefined;
+    readonly path_changes?: number | bigint | undefined;
+    readonly attribute_changes?: number | bigint | undefined;
+    readonly duplicates?: number | bigint | undefined;
+    readonly replayed?: number | bigint | undefined;
   };
 }
 
@@ -196,6 +315,10 @@ export interface BgpPrefixesPoint {
     readonly prefixes?: number | bigint | undefined;
     readonly as_paths?: number | bigint | undefined;
     readonly origins?: number | bigint | undefined;
+    readonly path_length_mean?: number | undefined;
+    readonly path_length_max?: number | bigint | undefined;
+    readonly moas?: number | bigint | undefined;
+    readonly limit_used_percent?: number | undefined;
   };
 }
 
@@ -212,6 +335,8 @@ export interface BgpTotalsPoint {
     readonly prefixes?: number | bigint | undefined;
     readonly as_paths?: number | bigint | undefined;
     readonly origins?: number | bigint | undefined;
+    readonly overlaps?: number | bigint | undefined;
+    readonly single_path?: number | bigint | undefined;
   };
 }
 
@@ -252,6 +377,11 @@ export interface BgpRoutesPoint {
     readonly atomic_aggregate?: number | bigint | undefined;
     readonly otc?: number | bigint | undefined;
     readonly other?: string | undefined;
+    readonly change?: string | undefined;
+    readonly cause?: string | undefined;
+    readonly label?: string | undefined;
+    readonly rpki?: string | undefined;
+    readonly received_ns?: number | bigint | undefined;
   };
 }
 
@@ -371,6 +501,153 @@ export interface BgpFaultsPoint {
   };
 }
 
+/** Watched prefixes as tagged series: on change, and again every 15 minutes. One row per peer and prefix, of its best path. */
+export interface BgpPrefixPoint {
+  readonly measurement: 'bgp_prefix';
+  readonly tags: {
+    readonly router: string;
+    readonly view: string;
+    readonly vrf: string;
+    readonly peer: string;
+    readonly peer_as: string;
+    readonly afi: string;
+    readonly prefix: string;
+  };
+  readonly fields: {
+    readonly visible?: number | bigint | undefined;
+    readonly paths?: number | bigint | undefined;
+    readonly label?: string | undefined;
+    readonly as_path?: string | undefined;
+    readonly origin_as?: number | bigint | undefined;
+    readonly next_hop?: string | undefined;
+  };
+}
+
+/** The routes that changed most in the last 5 minutes, at most 50 of a family. A transition is between reachable and unreachable, by UPDATE; resets and table replays count nothing. */
+export interface BgpFlapsPoint {
+  readonly measurement: 'bgp_flaps';
+  readonly tags: {
+    readonly collector: string;
+    readonly afi: string;
+    readonly rank: string;
+  };
+  readonly fields: {
+    readonly prefix?: string | undefined;
+    readonly router?: string | undefined;
+    readonly peer?: string | undefined;
+    readonly path_id?: number | bigint | undefined;
+    readonly label?: string | undefined;
+    readonly transitions?: number | bigint | undefined;
+    readonly announces?: number | bigint | undefined;
+    readonly withdraws?: number | bigint | undefined;
+    readonly changes?: number | bigint | undefined;
+  };
+}
+
+/** Pairs of prefixes that overlap with different path identity: when they begin and end, and every open one again each 15 minutes. */
+export interface BgpOverlapsPoint {
+  readonly measurement: 'bgp_overlaps';
+  readonly tags: {
+    readonly collector: string;
+    readonly domain: string;
+    readonly afi: string;
+    readonly kind: string;
+  };
+  readonly fields: {
+    readonly prefix?: string | undefined;
+    readonly covering?: string | undefined;
+    readonly state?: string | undefined;
+    readonly since?: number | bigint | undefined;
+    readonly at_start?: number | bigint | undefined;
+    readonly peer?: string | undefined;
+    readonly as_path?: string | undefined;
+    readonly origin?: string | undefined;
+    readonly label?: string | undefined;
+    readonly next_hop?: string | undefined;
+    readonly covering_peer?: string | undefined;
+    readonly covering_as_path?: string | undefined;
+    readonly covering_origin?: string | undefined;
+    readonly covering_label?: string | undefined;
+    readonly covering_next_hop?: string | undefined;
+  };
+}
+
+/** Changes of the origin AS of a prefix, and prefixes with several origins (MOAS): when they begin and end, and every open one again each 15 minutes. */
+export interface BgpOriginsPoint {
+  readonly measurement: 'bgp_origins';
+  readonly tags: {
+    readonly collector: string;
+    readonly domain: string;
+    readonly afi: string;
+    readonly kind: string;
+  };
+  readonly fields: {
+    readonly prefix?: string | undefined;
+    readonly state?: string | undefined;
+    readonly since?: number | bigint | undefined;
+    readonly origins?: string | undefined;
+    readonly origins_before?: string | undefined;
+    readonly peer?: string | undefined;
+    readonly label?: string | undefined;
+    readonly as_path?: string | undefined;
+  };
+}
+
+/** Prefixes of a domain by their number of distinct paths. */
+export interface BgpRedundancyPoint {
+  readonly measurement: 'bgp_redundancy';
+  readonly tags: {
+    readonly collector: string;
+    readonly domain: string;
+    readonly afi: string;
+    readonly paths: string;
+  };
+  readonly fields: {
+    readonly prefixes?: number | bigint | undefined;
+  };
+}
+
+/** What begins and ends: a row when it opens, changes or resolves, and every open one again each minute until it is resolved. */
+export interface BgpIncidentsPoint {
+  readonly measurement: 'bgp_incidents';
+  readonly tags: {
+    readonly collector: string;
+    readonly kind: string;
+  };
+  readonly fields: {
+    readonly id?: string | undefined;
+    readonly state?: string | undefined;
+    readonly severity?: string | undefined;
+    readonly domain?: string | undefined;
+    readonly router?: string | undefined;
+    readonly peer?: string | undefined;
+    readonly prefix?: string | undefined;
+    readonly label?: string | undefined;
+    readonly summary?: string | undefined;
+    readonly prefixes?: number | bigint | undefined;
+    readonly first_prefixes?: string | undefined;
+    readonly started?: number | bigint | undefined;
+    readonly cause?: string | undefined;
+    readonly at_start?: number | bigint | undefined;
+  };
+}
+
+/** Configured names: written at start, and every 6 hours. */
+export interface BgpInventoryPoint {
+  readonly measurement: 'bgp_inventory';
+  readonly tags: {
+    readonly collector: string;
+    readonly kind: string;
+  };
+  readonly fields: {
+    readonly key?: string | undefined;
+    readonly name?: string | undefined;
+    readonly site?: string | undefined;
+    readonly group?: string | undefined;
+    readonly best_only?: number | bigint | undefined;
+  };
+}
+
 export type Point =
   | BgpMessagesPoint
   | BgpUpdatesPoint
@@ -382,4 +659,11 @@ export type Point =
   | BgpOpenPoint
   | BgpSnapshotsPoint
   | BgpRefreshPoint
-  | BgpFaultsPoint;
+  | BgpFaultsPoint
+  | BgpPrefixPoint
+  | BgpFlapsPoint
+  | BgpOverlapsPoint
+  | BgpOriginsPoint
+  | BgpRedundancyPoint
+  | BgpIncidentsPoint
+  | BgpInventoryPoint;

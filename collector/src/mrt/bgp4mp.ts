@@ -34,27 +34,36 @@ export type PeerRecord = PeerOfRecord &
 interface Subtype {
   readonly kind: 'state-change' | 'message';
   readonly asBytes: 2 | 4;
-  readonly sent: boolean;
-  /** The ADDPATH subtypes say that there are path identifiers; the others say nothing, old collectors use them for both. */
-  readonly addPath: true | undefined;
+  readonly direction: 'received' | 'sent';
+  /** Of sessions with a peer of another AS, and of those within one. */
+  readonly external: SessionParams;
+  readonly internal: SessionParams;
 }
 
-function messages(asBytes: 2 | 4, sent: boolean, addPath?: true): Subtype {
-  return { kind: 'message', asBytes, sent, addPath };
+/** The ADDPATH subtypes say that there are path identifiers; the others say nothing, old collectors use them for both. */
+function subtypeOf(kind: Subtype['kind'], asBytes: 2 | 4, direction: Subtype['direction'], addPath?: true): Subtype {
+  const params = { asBytes, widthClaimed: true, addPath: (): true | undefined => addPath };
+  return {
+    kind,
+    asBytes,
+    direction,
+    external: { ...params, external: true },
+    internal: { ...params, external: false },
+  };
 }
 
 /** RFC 6396 §4.4, RFC 8050 §3 */
 const SUBTYPES: Readonly<Record<number, Subtype>> = {
-  0: { kind: 'state-change', asBytes: 2, sent: false, addPath: undefined },
-  1: messages(2, false),
-  4: messages(4, false),
-  5: { kind: 'state-change', asBytes: 4, sent: false, addPath: undefined },
-  6: messages(2, true),
-  7: messages(4, true),
-  8: messages(2, false, true),
-  9: messages(4, false, true),
-  10: messages(2, true, true),
-  11: messages(4, true, true),
+  0: subtypeOf('state-change', 2, 'received'),
+  1: subtypeOf('message', 2, 'received'),
+  4: subtypeOf('message', 4, 'received'),
+  5: subtypeOf('state-change', 4, 'received'),
+  6: subtypeOf('message', 2, 'sent'),
+  7: subtypeOf('message', 4, 'sent'),
+  8: subtypeOf('message', 2, 'received', true),
+  9: subtypeOf('message', 4, 'received', true),
+  10: subtypeOf('message', 2, 'sent', true),
+  11: subtypeOf('message', 4, 'sent', true),
 };
 
 /** A subtype of Zebra's early dumps whose 8-byte state change has neither interface nor addresses. */
@@ -69,7 +78,7 @@ export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): PeerReco
   if (form === undefined) {
     return undefined;
   }
-  const { kind, asBytes, sent } = form;
+  const { kind, asBytes, direction } = form;
   const reader = new Reader(body, 0, body.length, bodyOffset);
   const peerAs = asBytes === 4 ? reader.u32('peer AS') : reader.u16('peer AS');
   const localAs = asBytes === 4 ? reader.u32('local AS') : reader.u16('local AS');
@@ -81,15 +90,14 @@ export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): PeerReco
   if (kind === 'state-change') {
     return { peerAs, localAs, peer, kind, from: decodeState(reader), to: decodeState(reader) };
   }
-  const params = { asBytes, widthClaimed: true, addPath: () => form.addPath, external: peerAs !== localAs };
-  const of = { peerAs, localAs, peer, direction: sent ? ('sent' as const) : ('received' as const) };
+  const params = peerAs === localAs ? form.internal : form.external;
   const { at } = reader;
   try {
     const message = decodeHeader(reader);
-    return { ...of, kind, params, message, excess: excessOf(reader) };
+    return { peerAs, localAs, peer, kind, direction, params, message, excess: excessOf(reader) };
   } catch (error) {
     const unusable = fault('session-reset', undefined, asDecodeError(error), body.subarray(at));
-    return { ...of, kind: 'unusable', fault: unusable };
+    return { peerAs, localAs, peer, kind: 'unusable', direction, fault: unusable };
   }
 }
 

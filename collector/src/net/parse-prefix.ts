@@ -39,21 +39,47 @@ function truncate({ addressBits, w0, w1, w2, w3 }: Prefix, lengthBits: number): 
 
 /** Whether `inner` lies in `outer` or is the same. */
 export function covers(outer: Prefix, inner: Prefix): boolean {
-  if (outer.addressBits !== inner.addressBits || outer.lengthBits > inner.lengthBits) {
-    return false;
-  }
-  const cut = truncate(inner, outer.lengthBits);
-  return cut.w0 === outer.w0 && cut.w1 === outer.w1 && cut.w2 === outer.w2 && cut.w3 === outer.w3;
+  const { lengthBits } = outer;
+  return (
+    inner.addressBits === outer.addressBits &&
+    inner.lengthBits >= lengthBits &&
+    sameBits(inner.w0, outer.w0, lengthBits) &&
+    sameBits(inner.w1, outer.w1, lengthBits - 32) &&
+    sameBits(inner.w2, outer.w2, lengthBits - 64) &&
+    sameBits(inner.w3, outer.w3, lengthBits - 96)
+  );
 }
+
+/** Whether two words agree in their upper `bits`. */
+function sameBits(a: number, b: number, bits: number): boolean {
+  return bits <= 0 || (bits >= 32 ? a === b : (a ^ b) >>> (32 - bits) === 0);
+}
+
+const DOT = 46;
+const ZERO = 48;
 
 /** 32 bits as a signed word. */
 function parseIPv4(text: string): number | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  const octets = match?.slice(1).map(Number);
-  if (octets === undefined || octets.some((octet) => octet > 255)) {
-    return undefined;
+  let word = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const digit = code - ZERO;
+    if (digit >= 0 && digit <= 9 && digits < 3) {
+      octet = octet * 10 + digit;
+      digits++;
+    } else if (code === DOT && digits > 0 && octet <= 255 && dots < 3) {
+      word = (word << 8) | octet;
+      octet = 0;
+      digits = 0;
+      dots++;
+    } else {
+      return undefined;
+    }
   }
-  return (octets[0]! << 24) | (octets[1]! << 16) | (octets[2]! << 8) | octets[3]!;
+  return dots === 3 && digits > 0 && octet <= 255 ? (word << 8) | octet : undefined;
 }
 
 /** Four signed words. The last two groups may be written as IPv4. */

@@ -229,6 +229,6 @@ function established(draft: Draft): Connection | undefined {
 function retainedBy({ state, agreed }: Connection): Retained | undefined {
   const restart = state === 'Established' ? agreed?.restart : undefined;
   return restart && restart.families.length > 0
-    ? { families: restart.families, forMs: restart.restartSeconds * 1000 }
+    ? { families: restart.families.map(({ afi, safi }) => ({ afi, safi })), forMs: restart.restartTimeSeconds * 1000 }
     : undefined;
 }

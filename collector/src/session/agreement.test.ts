@@ -132,7 +132,7 @@ describe('what both offer', () => {
     expect(agreed(rawOpen({ parameters }))).toMatchObject({
       routeRefresh: true,
       enhancedRefresh: true,
-      restart: { restartSeconds: 120, families: [IPV6_UNICAST] },
+      restart: { restartTimeSeconds: 120, families: [{ ...IPV6_UNICAST, forwardingKept: true }] },
     });
   });
 });

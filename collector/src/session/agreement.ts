@@ -70,7 +70,7 @@ export function agree(offer: Offer, sent: OpenMessage, received: OpenMessage, pe
     families,
     routeRefresh: capability(ROUTE_REFRESH),
     enhancedRefresh: capability(ROUTE_REFRESH) && capability(ENHANCED_ROUTE_REFRESH),
-    restart: open.capabilities.find((one) => one.kind === 'graceful-restart')?.restart,
+    restart: open.capabilities.findLast((one) => one.kind === 'graceful-restart')?.restart,
   };
 }
 

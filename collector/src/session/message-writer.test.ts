@@ -50,7 +50,7 @@ test('an OPEN says what is offered', () => {
       expect(received).toEqual(addPath.map((family) => ({ ...family, sendReceive: 1 })));
       expect(capabilities.some(({ code }) => code === 6)).toBe(extendedMessages);
       const restart = capabilities.find((one) => one.kind === 'graceful-restart')?.restart;
-      expect(restart).toEqual({ restartSeconds: 0, families: [] });
+      expect(restart).toMatchObject({ restarted: false, restartTimeSeconds: 0, families: [] });
     })
   );
 });

@@ -17,7 +17,7 @@ import {
   type Timer,
 } from '../session/session.ts';
 import { BgpConnection, type ConnectionEvents } from './bgp-connection.ts';
-import type { SpeakerPeerOptions, Surroundings } from './bgp-speaker-options.ts';
+import type { SpeakerCounts, SpeakerPeerOptions, Surroundings } from './bgp-speaker-options.ts';
 import { systemWords } from './file-source.ts';
 import type { ItemQueue } from './item-queue.ts';
 import { Timers } from './timers.ts';
@@ -27,16 +27,6 @@ export interface SpeakerContext extends Surroundings {
   readonly queue: ItemQueue<SessionItem>;
   readonly maxQueuedBytes: number;
   readonly counts: SpeakerCounts;
-}
-
-/** What a speaker turned away or held back. */
-export interface SpeakerCounts {
-  /** Connections from addresses that are no peer's. */
-  strangers: number;
-  /** Connections of a peer of which too much waits to be taken. */
-  busy: number;
-  /** Times that a peer was not read any further, for the same reason. */
-  pauses: number;
 }
 
 /** What an item takes besides its bytes, about. */

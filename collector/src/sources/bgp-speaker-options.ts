@@ -44,3 +44,13 @@ export interface Surroundings {
 }
 
 export const SYSTEM: Surroundings = { nowUs: () => Date.now() * 1000, random: () => Math.random() };
+
+/** What a speaker turned away or held back. */
+export interface SpeakerCounts {
+  /** Connections from addresses that are no peer's. */
+  strangers: number;
+  /** Connections of a peer of which too much waits to be taken. */
+  busy: number;
+  /** Times that a peer was not read any further, for the same reason. */
+  pauses: number;
+}

@@ -7,8 +7,14 @@ import type { SessionItem } from '../session/item.ts';
 import { type Refusal, shutdown } from '../session/refusal.ts';
 import type { State, Terms } from '../session/session.ts';
 import { makeTerms } from '../session/terms.ts';
-import { BgpPeer, type SpeakerCounts } from './bgp-peer.ts';
-import { SYSTEM, type SpeakerOptions, type SpeakerPeerOptions, type Surroundings } from './bgp-speaker-options.ts';
+import { BgpPeer } from './bgp-peer.ts';
+import {
+  SYSTEM,
+  type SpeakerCounts,
+  type SpeakerOptions,
+  type SpeakerPeerOptions,
+  type Surroundings,
+} from './bgp-speaker-options.ts';
 import { systemWords } from './file-source.ts';
 import { ItemQueue } from './item-queue.ts';
 import { SourceError } from './source.ts';

@@ -62,14 +62,18 @@ export interface OpenParts {
   readonly fourOctet?: boolean;
   /** AFI, SAFI, and what is offered: 1 receives, 2 sends, 3 both. RFC 7911 §4 */
   readonly addPath?: readonly (readonly [afi: number, safi: number, sendReceive: number])[];
+  /** Other capabilities, code and length included. */
+  readonly more?: readonly Uint8Array[];
 }
 
 /** OPEN with hold time 180 s and its capabilities in one optional parameter. RFC 4271 §4.2 */
-export function open({ as = 65001, bgpId = '10.0.0.1', fourOctet = true, addPath = [] }: OpenParts = {}): Uint8Array {
+export function open(parts: OpenParts = {}): Uint8Array {
+  const { as = 65001, bgpId = '10.0.0.1', fourOctet = true, addPath = [], more = [] } = parts;
   const families = join(...addPath.map(([afi, safi, sendReceive]) => join(u16(afi), u8(safi), u8(sendReceive))));
   const capabilities = join(
     fourOctet ? join(u8(65), u8(4), u32(as)) : new Uint8Array(),
-    families.length > 0 ? join(u8(69), u8(families.length), families) : new Uint8Array()
+    families.length > 0 ? join(u8(69), u8(families.length), families) : new Uint8Array(),
+    ...more
   );
   const parameters = capabilities.length > 0 ? join(u8(2), u8(capabilities.length), capabilities) : new Uint8Array();
   const myAs = as > 65535 ? 23456 : as;

@@ -1,14 +1,24 @@
 import type { Observation } from '../../src/detect/observation.ts';
+import { type JudgementSettings, defaultSettings } from '../../src/detect/settings.ts';
 import { LineBuilder } from '../../src/influx/line.ts';
-import { toRows } from '../../src/influx/points.ts';
+import { toRows } from '../../src/influx/points/rows.ts';
 import type { FileProblem } from '../../src/file-problem.ts';
 import { type Outlet, Run } from '../../src/pipeline.ts';
 import type { Source } from '../../src/sources/source.ts';
 
-/** Runs inputs through the real pipeline and keeps what comes out. */
-export async function runFiles(
-  ...inputs: readonly Uint8Array[]
-): Promise<{ run: Run; lines: string[]; observations: Observation[]; problems: (FileProblem | undefined)[] }> {
+export interface RunResult {
+  readonly run: Run;
+  readonly lines: string[];
+  readonly observations: Observation[];
+  readonly problems: (FileProblem | undefined)[];
+}
+
+/** Runs inputs through the real pipeline, with the default settings, and keeps what comes out. */
+export function runFiles(...inputs: readonly Uint8Array[]): Promise<RunResult> {
+  return runWith(defaultSettings(60_000_000), ...inputs);
+}
+
+export async function runWith(judgement: JudgementSettings, ...inputs: readonly Uint8Array[]): Promise<RunResult> {
   const observations: Observation[] = [];
   const lines: string[] = [];
   let builder = new LineBuilder();
@@ -23,10 +33,7 @@ export async function runFiles(
     full: false,
     relieved: async () => {},
   };
-  const run = new Run(
-    { router: 'local', intervalUs: 60_000_000, shiftUs: 0, admit: () => {}, progress: () => {} },
-    outlet
-  );
+  const run = new Run({ router: 'local', judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
   const problems: (FileProblem | undefined)[] = [];
   for (const [index, bytes] of inputs.entries()) {
     problems.push(await run.read(memorySource(`input-${index}`, bytes)));

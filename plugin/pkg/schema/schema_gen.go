@@ -24,6 +24,13 @@ const (
 	BgpSnapshots    = "bgp_snapshots"
 	BgpRefresh      = "bgp_refresh"
 	BgpFaults       = "bgp_faults"
+	BgpPrefix       = "bgp_prefix"
+	BgpFlaps        = "bgp_flaps"
+	BgpOverlaps     = "bgp_overlaps"
+	BgpOrigins      = "bgp_origins"
+	BgpRedundancy   = "bgp_redundancy"
+	BgpIncidents    = "bgp_incidents"
+	BgpInventory    = "bgp_inventory"
 )
 
 // Measurement says which databases hold a measurement, and its tags and fields.
@@ -47,26 +54,36 @@ var Measurements = map[string]Measurement{
 		Stores: []string{"general"},
 		Tags:   []string{"router", "view", "vrf", "peer", "peer_as", "afi", "label"},
 		Fields: map[string]FieldType{
-			"announced": Integer,
-			"withdrawn": Integer,
+			"announced":         Integer,
+			"withdrawn":         Integer,
+			"path_changes":      Integer,
+			"attribute_changes": Integer,
+			"duplicates":        Integer,
+			"replayed":          Integer,
 		},
 	},
 	"bgp_prefixes": {
 		Stores: []string{"general"},
 		Tags:   []string{"router", "view", "vrf", "peer", "peer_as", "afi", "label"},
 		Fields: map[string]FieldType{
-			"prefixes": Integer,
-			"as_paths": Integer,
-			"origins":  Integer,
+			"prefixes":           Integer,
+			"as_paths":           Integer,
+			"origins":            Integer,
+			"path_length_mean":   Float,
+			"path_length_max":    Integer,
+			"moas":               Integer,
+			"limit_used_percent": Float,
 		},
 	},
 	"bgp_totals": {
 		Stores: []string{"general"},
 		Tags:   []string{"collector", "domain", "afi", "label"},
 		Fields: map[string]FieldType{
-			"prefixes": Integer,
-			"as_paths": Integer,
-			"origins":  Integer,
+			"prefixes":    Integer,
+			"as_paths":    Integer,
+			"origins":     Integer,
+			"overlaps":    Integer,
+			"single_path": Integer,
 		},
 	},
 	"bgp_routes": {
@@ -96,6 +113,11 @@ var Measurements = map[string]Measurement{
 			"atomic_aggregate":  Integer,
 			"otc":               Integer,
 			"other":             String,
+			"change":            String,
+			"cause":             String,
+			"label":             String,
+			"rpki":              String,
+			"received_ns":       Integer,
 		},
 	},
 	"bgp_sessions": {
@@ -159,6 +181,106 @@ var Measurements = map[string]Measurement{
 			"attribute": Integer,
 			"problem":   String,
 			"data":      String,
+		},
+	},
+	"bgp_prefix": {
+		Stores: []string{"general"},
+		Tags:   []string{"router", "view", "vrf", "peer", "peer_as", "afi", "prefix"},
+		Fields: map[string]FieldType{
+			"visible":   Integer,
+			"paths":     Integer,
+			"label":     String,
+			"as_path":   String,
+			"origin_as": Integer,
+			"next_hop":  String,
+		},
+	},
+	"bgp_flaps": {
+		Stores: []string{"general"},
+		Tags:   []string{"collector", "afi", "rank"},
+		Fields: map[string]FieldType{
+			"prefix":      String,
+			"router":      String,
+			"peer":        String,
+			"path_id":     Integer,
+			"label":       String,
+			"transitions": Integer,
+			"announces":   Integer,
+			"withdraws":   Integer,
+			"changes":     Integer,
+		},
+	},
+	"bgp_overlaps": {
+		Stores: []string{"general"},
+		Tags:   []string{"collector", "domain", "afi", "kind"},
+		Fields: map[string]FieldType{
+			"prefix":            String,
+			"covering":          String,
+			"state":             String,
+			"since":             Integer,
+			"at_start":          Integer,
+			"peer":              String,
+			"as_path":           String,
+			"origin":            String,
+			"label":             String,
+			"next_hop":          String,
+			"covering_peer":     String,
+			"covering_as_path":  String,
+			"covering_origin":   String,
+			"covering_label":    String,
+			"covering_next_hop": String,
+		},
+	},
+	"bgp_origins": {
+		Stores: []string{"general"},
+		Tags:   []string{"collector", "domain", "afi", "kind"},
+		Fields: map[string]FieldType{
+			"prefix":         String,
+			"state":          String,
+			"since":          Integer,
+			"origins":        String,
+			"origins_before": String,
+			"peer":           String,
+			"label":          String,
+			"as_path":        String,
+		},
+	},
+	"bgp_redundancy": {
+		Stores: []string{"general"},
+		Tags:   []string{"collector", "domain", "afi", "paths"},
+		Fields: map[string]FieldType{
+			"prefixes": Integer,
+		},
+	},
+	"bgp_incidents": {
+		Stores: []string{"general"},
+		Tags:   []string{"collector", "kind"},
+		Fields: map[string]FieldType{
+			"id":             String,
+			"state":          String,
+			"severity":       String,
+			"domain":         String,
+			"router":         String,
+			"peer":           String,
+			"prefix":         String,
+			"label":          String,
+			"summary":        String,
+			"prefixes":       Integer,
+			"first_prefixes": String,
+			"started":        Integer,
+			"cause":          String,
+			"at_start":       Integer,
+		},
+	},
+	"bgp_inventory": {
+		Stores: []string{"general"},
+		Tags:   []string{"collector", "kind"},
+		Fields: map[string]FieldType{
+			"key":       String,
+			"name":      String,
+			"site":      String,
+			"group":     String,
+			"best_only": Integer,
 		},
 	},
 }

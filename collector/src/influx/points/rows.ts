@@ -1,23 +1,17 @@
-import { formatAsPath, asPathLength, originAs } from '../bgp/as-path.ts';
-import type { PathAttributes } from '../bgp/attributes.ts';
-import { CEASE, formatNotification } from '../bgp/notification.ts';
-import { formatRefreshSubtype } from '../bgp/route-refresh.ts';
-import { formatHex } from '../bytes/hex.ts';
-import type { Observation, SessionObservation } from '../detect/observation.ts';
-import type {
-  AnnounceEvent,
-  FaultOfPeer,
-  NotificationEvent,
-  OpenEvent,
-  Peer,
-  RouteRefreshEvent,
-  TableEndEvent,
-  TableRouteEvent,
-  WithdrawEvent,
-} from '../event/types.ts';
-import { formatFamily } from '../net/family.ts';
-import { formatPrefix, prefixBucket, prefixRange } from '../net/prefix.ts';
-import type { BgpRoutesPoint, BgpSessionsPoint, Point, StoreName } from './schema.gen.ts';
+import { formatAsPath, asPathLength, originAs } from '../../bgp/as-path.ts';
+import type { PathAttributes } from '../../bgp/attributes.ts';
+import { CEASE, formatNotification } from '../../bgp/notification.ts';
+import { formatRefreshSubtype } from '../../bgp/route-refresh.ts';
+import { formatHex } from '../../bytes/hex.ts';
+import type { Observation, RouteObservation, SessionObservation, TableSnapshot } from '../../detect/observation.ts';
+import type { FaultOfPeer, NotificationEvent, OpenEvent, RouteRefreshEvent } from '../../event/types.ts';
+import { formatFamily } from '../../net/family.ts';
+import { formatPrefix, prefixBucket, prefixRange } from '../../net/prefix.ts';
+import { inventoryRows } from './inventory-points.ts';
+import { judgementPoint } from './judgement-points.ts';
+import { peerPoint } from './peer-points.ts';
+import { peerTags } from './peer-tags.ts';
+import type { BgpRoutesPoint, Point, StoreName } from '../schema.gen.ts';
 
 /** A point with its time and the store that it goes to. */
 export interface Row {
@@ -31,16 +25,15 @@ export interface Row {
   readonly numbered: boolean;
 }
 
-/** No labels are configured yet. */
-const NO_LABEL = 'none';
-
 /** The rows that an observation becomes. `collector` is the configured name of this collector. */
 export function toRows(observation: Observation, collector: string): Row[] {
   switch (observation.kind) {
     case 'route':
-      return [eventRow('general', observation.event, routePoint(observation.event))];
-    case 'table-end':
-      return [eventRow('general', observation.event, snapshotPoint(observation.event))];
+      return [row('general', observation, routePoint(observation), observation.numbered)];
+    case 'table-snapshot':
+      return [eventRow('general', observation, snapshotPoint(observation))];
+    case 'inventory':
+      return inventoryRows(observation.settings, collector, observation.timeNs);
     case 'open':
       return [eventRow('verbose', observation.event, openPoint(observation.event))];
     case 'notification':
@@ -56,21 +49,17 @@ export function toRows(observation: Observation, collector: string): Row[] {
       const tags = { ...peerTags(peer), type };
       return [row('general', observation, { measurement: 'bgp_messages', tags, fields: { count, bytes } })];
     }
-    case 'update-count': {
-      const { peer, familyName: afi, announced, withdrawn } = observation;
-      const tags = { ...peerTags(peer), afi, label: NO_LABEL };
-      return [row('general', observation, { measurement: 'bgp_updates', tags, fields: { announced, withdrawn } })];
-    }
-    case 'peer-table': {
-      const { peer, familyName: afi, counts } = observation;
-      const tags = { ...peerTags(peer), afi, label: NO_LABEL };
-      return [row('general', observation, { measurement: 'bgp_prefixes', tags, fields: countFields(counts) })];
-    }
-    case 'totals': {
-      const { domain, familyName: afi, counts } = observation;
-      const tags = { collector, domain, afi, label: NO_LABEL };
-      return [row('general', observation, { measurement: 'bgp_totals', tags, fields: countFields(counts) })];
-    }
+    case 'update-count':
+    case 'peer-table':
+    case 'watched-prefix':
+      return [row('general', observation, peerPoint(observation))];
+    case 'totals':
+    case 'redundancy':
+    case 'overlap':
+    case 'origin':
+    case 'flap':
+    case 'incident':
+      return [row('general', observation, judgementPoint(observation, collector))];
   }
 }
 
@@ -82,25 +71,11 @@ function eventRow(store: StoreName, event: { timeNs: bigint }, point: Point): Ro
   return row(store, event, point, true);
 }
 
-function peerTags({ router, view, vrf, address, as }: Peer): BgpSessionsPoint['tags'] {
-  return { router, view, vrf, peer: address, peer_as: String(as) };
-}
-
-function countFields(counts: { prefixes: number; asPaths: number; origins: number }): {
-  prefixes: number;
-  as_paths: number;
-  origins: number;
-} {
-  return { prefixes: counts.prefixes, as_paths: counts.asPaths, origins: counts.origins };
-}
-
-const ACTIONS = { announce: 'announce', withdraw: 'withdraw', 'table-route': 'rib' } as const;
-
-function routePoint(event: AnnounceEvent | WithdrawEvent | TableRouteEvent): BgpRoutesPoint {
-  const { kind, peer, family, prefix } = event;
+function routePoint(route: RouteObservation): BgpRoutesPoint {
+  const { peer, family, action, prefix, attributes, nextHop, change, cause, label, rpki } = route;
   return {
     measurement: 'bgp_routes',
-    tags: { ...peerTags(peer), afi: formatFamily(family), action: ACTIONS[kind], bucket: prefixBucket(prefix) },
+    tags: { ...peerTags(peer), afi: formatFamily(family), action, bucket: prefixBucket(prefix) },
     fields: {
       prefix: formatPrefix(prefix),
       ...prefixRange(prefix),
@@ -108,7 +83,11 @@ function routePoint(event: AnnounceEvent | WithdrawEvent | TableRouteEvent): Bgp
       path_id: prefix.pathId,
       rd: prefix.rd,
       mpls_labels: prefix.labels?.join(' '),
-      ...(kind !== 'withdraw' && { ...attributeFields(event.attributes), next_hop: event.nextHop }),
+      ...(attributes && { ...attributeFields(attributes), next_hop: nextHop }),
+      change,
+      cause,
+      label,
+      rpki,
     },
   };
 }
@@ -134,7 +113,7 @@ function attributeFields(attributes: PathAttributes): BgpRoutesPoint['fields'] {
   };
 }
 
-function snapshotPoint({ peer, family, startedNs, routes, complete }: TableEndEvent): Point {
+function snapshotPoint({ peer, family, startedNs, routes, complete }: TableSnapshot): Point {
   return {
     measurement: 'bgp_snapshots',
     tags: { ...peerTags(peer), afi: formatFamily(family) },

@@ -1,0 +1,47 @@
+import type { AddressText } from '../net/address.ts';
+import type { AttributeStore } from '../rib/attribute-store.ts';
+import type { AttributesId, PrefixId } from '../rib/ids.ts';
+import type { PeerTable } from '../rib/peer-table.ts';
+import type { RouteLabels } from './route-labels.ts';
+import type { PathIdentityPart, PeerSettings } from './settings.ts';
+
+/** When two paths are really two: equal exactly where the configured parts are. Holds as long as both routes do. */
+export type PathIdentity = string | number;
+
+type Part = (table: PeerTable, prefix: PrefixId, attributes: AttributesId) => string | number;
+
+/** Tells the paths of a domain apart by the configured parts of a route. */
+export class PathIdentities {
+  readonly #parts: readonly Part[];
+
+  constructor(
+    parts: readonly PathIdentityPart[],
+    attributes: AttributeStore,
+    labels: RouteLabels,
+    peers: ReadonlyMap<AddressText, PeerSettings>
+  ) {
+    const settingsOf = (table: PeerTable): PeerSettings | undefined => peers.get(table.state.peer.address);
+    const known: Record<PathIdentityPart, Part> = {
+      full_path: (_table, _prefix, id) => attributes.asPathId(id),
+      // Instances of one speaker give next hops of their own to one path.
+      next_hop: (table, _, id) => settingsOf(table)?.group ?? attributes.nextHopId(id),
+      first_as: (_table, _prefix, id) => attributes.firstAs(id) ?? -1,
+      origin_as: (_table, _prefix, id) => attributes.originAs(id) ?? -1,
+      label: (table, prefix, id) => labels.of(table, prefix, id),
+      site: (table) => settingsOf(table)?.site ?? table.state.peer.address,
+    };
+    this.#parts = parts.map((part) => known[part]);
+  }
+
+  of(table: PeerTable, prefix: PrefixId, attributes: AttributesId): PathIdentity {
+    const [only] = this.#parts;
+    if (only !== undefined && this.#parts.length === 1) {
+      return only(table, prefix, attributes);
+    }
+    let identity = '';
+    for (const part of this.#parts) {
+      identity += `${part(table, prefix, attributes)} `;
+    }
+    return identity;
+  }
+}

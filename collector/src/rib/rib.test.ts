@@ -1,0 +1,256 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { PeerEvents, peer } from '../../tests/build/peer-events.ts';
+import { routeLines } from '../../tests/build/tables.ts';
+import type { RouteEvent } from '../event/types.ts';
+import { formatPrefix } from '../net/prefix.ts';
+import { type Change, isRouteChange } from './change.ts';
+import { MAX_PATHS_PER_PREFIX } from './path-keys.ts';
+import { isWhole } from './peer-state.ts';
+import { Rib } from './rib.ts';
+
+const A = '10.1.0.0/16';
+const B = '10.2.0.0/16';
+const one = new PeerEvents(peer('192.0.2.1'));
+const two = new PeerEvents(peer('192.0.2.2'));
+const REQUEST = 0;
+const BEGIN = 1;
+const END = 2;
+
+let rib: Rib;
+beforeEach(() => {
+  rib = new Rib(1);
+});
+
+/** What the events did, a line for each change of routes: `kind cause prefix`. */
+function apply(...events: RouteEvent[]): string[] {
+  const lines: string[] = [];
+  for (const event of events) {
+    rib.apply(event, (change) => lines.push(...lineOf(change)));
+  }
+  return lines;
+}
+
+function tick(second: number): string[] {
+  const lines: string[] = [];
+  rib.tick(second * 1e6, (change) => lines.push(...lineOf(change)));
+  return lines;
+}
+
+function lineOf(change: Change): string[] {
+  if (isRouteChange(change)) {
+    const { kind, cause, table, prefix, pathId } = change;
+    const text = prefix === 0 ? '-' : formatPrefix(table.family.prefixes.prefix(prefix));
+    return [`${kind} ${cause} ${text}${pathId === undefined ? '' : ` ${pathId}`}`];
+  }
+  return change.kind === 'peer-lost' ? [`lost ${change.cause} ${change.routes}`] : [];
+}
+
+function routes(of = one): string[] {
+  return [...rib.state(of.peer).tables.values()].flatMap((table) => routeLines(rib, table));
+}
+
+describe('what an update does', () => {
+  test('new, changed, duplicate, withdrawn, unknown', () => {
+    expect(
+      apply(
+        one.announce(1, A),
+        one.announce(2, A),
+        one.announce(3, A, { path: [65010, 65020] }),
+        one.announce(4, A, { path: [65010, 65020], others: [1] }),
+        one.announce(5, A, { path: [65010, 65020], others: [1], nextHop: '192.0.2.9' }),
+        one.withdraw(6, A),
+        one.withdraw(7, A)
+      )
+    ).toEqual([
+      `new update ${A}`,
+      `duplicate update ${A}`,
+      `changed update ${A}`,
+      `changed update ${A}`,
+      `changed update ${A}`,
+      `withdrawn update ${A}`,
+      'unknown-withdraw update -',
+    ]);
+    expect([rib.size, rib.attributes.size]).toEqual([0, 0]);
+  });
+
+  test('a withdrawal still knows the path', () => {
+    apply(one.announce(1, A, { path: [65010, 64500], nextHop: '192.0.2.77' }));
+    const seen: unknown[] = [];
+    rib.apply(one.withdraw(2, A), (change) => {
+      if (isRouteChange(change)) {
+        const { before } = change;
+        seen.push(rib.attributes.asPath(before), rib.attributes.nextHop(before), rib.attributes.originAs(before));
+      }
+    });
+    expect(seen).toEqual([[{ kind: 'sequence', asns: [65010, 64500] }], '192.0.2.77', 64500]);
+  });
+
+  test('each path identifier is a route of its own', () => {
+    expect(apply(one.announce(1, A, { pathId: 1 }), one.announce(1, A, { pathId: 2 }), one.withdraw(2, A, 1))).toEqual([
+      `new update ${A} 1`,
+      `new update ${A} 2`,
+      `withdrawn update ${A} 1`,
+    ]);
+    expect(routes()).toEqual([`${A} 2 65010`]);
+  });
+
+  test('a peer that sends paths without end is refused, and counted', () => {
+    for (let pathId = 0; pathId < MAX_PATHS_PER_PREFIX + 5; pathId++) {
+      apply(one.announce(1, A, { pathId }));
+    }
+    expect([rib.size, rib.refused]).toEqual([MAX_PATHS_PER_PREFIX, 5]);
+  });
+
+  test('views, VRFs and peers are tables of their own', () => {
+    const others = [{ view: 'loc-rib' }, { vrf: 'red' }, { router: 'other' }] as const;
+    const all = [one, two, ...others.map((more) => new PeerEvents(peer('192.0.2.1', 65010, more)))];
+    for (const each of all) {
+      expect(apply(each.announce(1, A))).toEqual([`new update ${A}`]);
+    }
+    expect(apply(one.withdraw(2, A))).toEqual([`withdrawn update ${A}`]);
+    expect(rib.size).toBe(all.length - 1);
+  });
+});
+
+describe('the loss of a session', () => {
+  test('takes all routes at once, which are told with what they were', () => {
+    apply(one.up(1), one.announce(2, A), one.announce(2, B), two.announce(2, A));
+    const lost: string[] = [];
+    rib.apply(one.down(9), (change) => {
+      if (change.kind === 'peer-lost') {
+        expect(routes()).toEqual([]);
+        lost.push(...change.lost.flatMap((table) => routeLines(rib, table)));
+      }
+    });
+    expect(lost).toEqual([`${A} 65010`, `${B} 65010`]);
+    expect([rib.size, routes(two)]).toEqual([1, [`${A} 65010`]]);
+  });
+
+  test('that was not heard shows when it comes up again', () => {
+    apply(one.announce(1, A));
+    expect(apply(one.up(5), one.announce(6, A))).toEqual(['lost peer-down 1', `new replay ${A}`]);
+  });
+
+  test('an empty table is told of by nothing but its counts', () => {
+    expect(apply(one.up(1), one.down(2))).toEqual([]);
+  });
+});
+
+describe('a table that is told again', () => {
+  test('is no news until End-of-RIB', () => {
+    expect(apply(one.up(1), one.announce(2, A), one.endOfRib(3), one.announce(4, B))).toEqual([
+      `new replay ${A}`,
+      `new update ${B}`,
+    ]);
+  });
+
+  test('or until nothing of it came for half a minute', () => {
+    expect(apply(one.up(1), one.announce(2, A), one.announce(30, B), one.announce(61, '10.3.0.0/16'))).toEqual([
+      `new replay ${A}`,
+      `new replay ${B}`,
+      'new update 10.3.0.0/16',
+    ]);
+  });
+
+  test('End-of-RIB of an empty table ends it too', () => {
+    expect(apply(one.up(1), one.endOfRib(2), one.announce(3, A))).toEqual([`new update ${A}`]);
+  });
+
+  test('an enhanced refresh sweeps what was not repeated, when it ends', () => {
+    apply(one.announce(1, A), one.announce(1, B));
+    const begin = one.refresh(5, 'received', BEGIN);
+    expect(apply(begin, one.announce(6, A), one.announce(6, A, { path: [65010, 1] }))).toEqual([
+      `duplicate refresh ${A}`,
+      `changed update ${A}`,
+    ]);
+    expect(apply(one.refresh(7, 'received', END))).toEqual([`withdrawn stale-swept ${B}`]);
+  });
+
+  test('a plain refresh sweeps nothing', () => {
+    apply(one.announce(1, A), one.announce(1, B));
+    expect(apply(one.refresh(5, 'sent', REQUEST), one.announce(6, A))).toEqual([`duplicate refresh ${A}`]);
+    expect(tick(60)).toEqual([]);
+    expect(apply(one.announce(61, B))).toEqual([`duplicate update ${B}`]);
+  });
+
+  test('a request of the peer, or one sent before any table, changes nothing', () => {
+    apply(one.refresh(1, 'sent', REQUEST), one.announce(2, A), one.refresh(3, 'received', REQUEST));
+    expect(apply(one.announce(4, A))).toEqual([`duplicate update ${A}`]);
+  });
+});
+
+describe('routes that are kept', () => {
+  const restart = (): void =>
+    void apply(one.up(1), one.announce(2, A), one.announce(2, B), one.endOfRib(3), one.down(10, 120));
+
+  test('stay while a session restarts gracefully, and what does not come back goes at End-of-RIB', () => {
+    restart();
+    expect(routes()).toHaveLength(2);
+    expect(apply(one.up(20), one.announce(21, A))).toEqual([`duplicate replay ${A}`]);
+    expect(apply(one.endOfRib(22))).toEqual([`withdrawn stale-swept ${B}`]);
+    expect(tick(200)).toEqual([]);
+  });
+
+  test('go when it does not come back in time', () => {
+    restart();
+    expect(tick(130)).toEqual([]);
+    expect(tick(131)).toEqual(['lost stale-swept 2']);
+    expect(rib.size).toBe(0);
+  });
+
+  test('go when it comes back and falls quiet without End-of-RIB', () => {
+    restart();
+    apply(one.up(20), one.announce(21, A));
+    expect(tick(60)).toEqual([`withdrawn stale-swept ${B}`]);
+  });
+
+  test('are unknown, not gone, when hearing ends', () => {
+    apply(one.up(1), one.announce(2, A));
+    expect(apply(one.feedLost(5))).toEqual([]);
+    expect(tick(100_000)).toEqual([]);
+    const table = rib.state(one.peer).tables.get('ipv4')!;
+    expect([table.size, table.stale]).toEqual([1, 1]);
+    expect(apply(one.up(100_001), one.announce(100_002, B), one.endOfRib(100_003))).toEqual([
+      `new replay ${B}`,
+      `withdrawn stale-swept ${A}`,
+    ]);
+  });
+});
+
+describe('a table dump', () => {
+  test('seeds the table, and updates that follow change it', () => {
+    expect(
+      apply(one.tableRoute(10, A), one.tableRoute(10, B), one.tableEnd(10), one.announce(11, B), one.withdraw(12, A))
+    ).toEqual([`new replay ${A}`, `new replay ${B}`, `duplicate update ${B}`, `withdrawn update ${A}`]);
+    expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(true);
+    expect(rib.state(one.peer).sessionKnown).toBe(false);
+  });
+
+  test('puts right what was heard before, and a peer that is not in it keeps its table', () => {
+    apply(one.announce(1, A), one.announce(1, B), two.announce(1, A));
+    expect(apply(one.tableRoute(10, B), one.tableEnd(10))).toEqual([`duplicate replay ${B}`, `withdrawn replay ${A}`]);
+    expect(routes(two)).toHaveLength(1);
+  });
+
+  test('that is damaged takes nothing away, and seeds nobody', () => {
+    apply(one.announce(1, A));
+    expect(apply(one.tableRoute(10, B), one.tableEnd(10, false))).toEqual([`new replay ${B}`]);
+    expect(routes()).toHaveLength(2);
+    expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(false);
+  });
+
+  test('that is older than what was heard since changes nothing', () => {
+    apply(one.announce(20, A));
+    expect(apply(one.tableRoute(10, B), one.tableEnd(10))).toEqual([]);
+    expect(routes()).toEqual([`${A} 65010`]);
+  });
+});
+
+test('a peer whose session was not seen to come up has no whole table', () => {
+  apply(one.announce(1, A));
+  expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(false);
+  apply(one.up(2), one.announce(3, A));
+  expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(true);
+  apply(one.down(4));
+  expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(true);
+});
