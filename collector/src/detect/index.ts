@@ -10,6 +10,8 @@ import { IntervalClock } from './interval-clock.ts';
 import { Labels } from './labels.ts';
 import { messageCounts } from './message-counts.ts';
 import type { Emit } from './observation.ts';
+import { OverlapCounts } from './overlap-counts.ts';
+import { overlaps } from './overlaps.ts';
 import { PathIdentities } from './path-identity.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
 import { RouteLabels } from './route-labels.ts';
@@ -30,13 +32,15 @@ export class Judgement {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
     this.#domains = context.domains;
+    const overlapCounts = new OverlapCounts();
     this.#clock = new IntervalClock(settings.intervalUs);
     this.#detectors = [
       routeLog(context),
       messageCounts(rib),
       updateCounts(context),
       tableCounts(context),
-      domainTotals(context),
+      overlaps(context, overlapCounts),
+      domainTotals(context, overlapCounts),
       sessions(rib),
     ];
   }
