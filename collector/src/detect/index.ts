@@ -14,8 +14,10 @@ import { OverlapCounts } from './overlap-counts.ts';
 import { overlaps } from './overlaps.ts';
 import { PathIdentities } from './path-identity.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
+import { redundancy } from './redundancy.ts';
 import { RouteLabels } from './route-labels.ts';
 import { routeLog } from './route-log.ts';
+import { sessionIncidents } from './session-incidents.ts';
 import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
 import { tableCounts } from './table-counts.ts';
@@ -41,7 +43,9 @@ export class Judgement {
       tableCounts(context),
       overlaps(context, overlapCounts),
       domainTotals(context, overlapCounts),
+      redundancy(context),
       sessions(rib),
+      sessionIncidents(context),
     ];
   }
 

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PeerEvents, peer } from '../../tests/build/events.ts';
+import { PeerEvents, peer } from '../../tests/build/peer-events.ts';
 import { Judge, settingsWith } from '../../tests/build/judge.ts';
 import { expectation, labelRule, prefixOf } from '../../tests/build/settings.ts';
 import type { RouteEvent } from '../event/types.ts';
@@ -54,7 +53,7 @@ describe('a more specific prefix by another path', () => {
   });
 
   test('a failover that passes is none', () => {
-    const judge = new Judge().hear(...begins, vpn.announce(70, BLOCK)).until(1000);
+    const judge = new Judge().hear(...begins, vpn.withdraw(79, PART)).until(1000);
     expect([opened(judge), rows(judge)]).toEqual([[], []]);
   });
 
@@ -77,25 +76,31 @@ describe('a more specific prefix by another path', () => {
       .until(80);
     const found = judge.incidents('overlap', ({ prefixes, firstPrefixes }) => [prefixes, firstPrefixes.length]);
     expect(found).toEqual([`open 80 default ipv4 ${BLOCK} | 150 | 100`]);
-    judge.hear(vpn.withdraw(90, parts[0]!)).until(150);
-    expect(judge.incidents('overlap', ({ prefixes }) => [prefixes]).at(-1)).toBe(`open 150 default ipv4 ${BLOCK} | 149`);
+    judge.hear(vpn.withdraw(90, parts[0]!)).until(149).until(150);
+    expect(judge.incidents('overlap', ({ prefixes }) => [prefixes]).at(-1)).toBe(
+      `open 150 default ipv4 ${BLOCK} | 149`
+    );
   });
 
   test('a nested chain shows each boundary once', () => {
     const judge = new Judge()
       .hear(...upAt(1, rs0, vpn, other))
-      .hear(rs0.announce(2, '10.0.0.0/8'), vpn.announce(2, BLOCK), vpn.announce(2, PART), other.announce(2, '10.4.20.0/25'))
+      .hear(
+        rs0.announce(2, '10.0.0.0/8'),
+        vpn.announce(2, BLOCK),
+        vpn.announce(2, PART),
+        other.announce(2, '10.4.20.0/25')
+      )
       .until(62);
-    expect(rows(judge)).toEqual([
-      `open 62 covering ${BLOCK} 10.0.0.0/8`,
-      `open 62 covering 10.4.20.0/25 ${PART}`,
-    ]);
+    expect(rows(judge)).toEqual([`open 62 covering ${BLOCK} 10.0.0.0/8`, `open 62 covering 10.4.20.0/25 ${PART}`]);
   });
 });
 
 describe('what covers on purpose', () => {
   test('a default route', () => {
-    const judge = new Judge().hear(...upAt(1, rs0, vpn), rs0.announce(2, '0.0.0.0/0'), vpn.announce(2, PART)).until(100);
+    const judge = new Judge()
+      .hear(...upAt(1, rs0, vpn), rs0.announce(2, '0.0.0.0/0'), vpn.announce(2, PART))
+      .until(100);
     expect(rows(judge)).toEqual([]);
   });
 
@@ -105,10 +110,7 @@ describe('what covers on purpose', () => {
     const judge = new Judge(settingsWith({}, { aggregates })).hear(...events);
     expect(rows(judge.until(70))).toEqual([]);
     judge.hear(other.up(80), other.announce(80, '10.0.0.0/8'), other.endOfRib(80)).until(140);
-    expect(rows(judge)).toEqual([
-      `open 140 covering ${BLOCK} 10.0.0.0/8`,
-      `open 140 covering ${PART} 10.0.0.0/8`,
-    ]);
+    expect(rows(judge)).toEqual([`open 140 covering ${BLOCK} 10.0.0.0/8`, `open 140 covering ${PART} 10.0.0.0/8`]);
   });
 
   test('other views, VRFs and route distinguishers are other domains', () => {
@@ -181,12 +183,13 @@ describe('tables that are told, and lost', () => {
 
   test('what the loss of a session uncovers is no incident', () => {
     const judge = new Judge()
-      .hear(...upAt(1, rs0, vpn), rs0.announce(10, '10.0.0.0/8'), vpn.announce(10, BLOCK, { path: [65515], nextHop: '10.1.0.4' }))
-      .hear(...upAt(20, other), other.announce(30, BLOCK), rs0.announce(30, BLOCK), other.announce(30, PART))
-      .hear(other.withdraw(31, BLOCK), other.withdraw(31, PART))
-      .hear(...upAt(40, other), rs0.announce(41, PART), vpn.announce(41, PART), rs0.down(50))
-      .until(200);
+      .hear(...upAt(1, rs0, vpn, other), rs0.announce(10, BLOCK), other.announce(10, BLOCK, { path: [65515] }))
+      .hear(vpn.announce(10, PART, { path: [65515], nextHop: rs0.peer.address }), rs0.down(50))
+      .until(110)
+      .hear(rs0.up(200), rs0.announce(201, BLOCK), rs0.endOfRib(202))
+      .until(1000);
     expect(opened(judge)).toEqual([]);
+    expect(rows(judge)).toEqual([`open 110 covering ${PART} ${BLOCK}`, `resolved 261 covering ${PART} ${BLOCK}`]);
   });
 });
 
@@ -194,7 +197,9 @@ describe('profile internet', () => {
   const events = [...upAt(1, rs0, vpn), rs0.announce(2, BLOCK), vpn.announce(2, PART)];
 
   test('only counts', () => {
-    const judge = new Judge(settingsWith({}, { profile: 'internet', pathIdentity: ['origin_as'] })).hear(...events).until(120);
+    const judge = new Judge(settingsWith({}, { profile: 'internet', pathIdentity: ['origin_as'] }))
+      .hear(...events)
+      .until(120);
     expect([rows(judge), opened(judge), total(judge)]).toEqual([[], [], 1]);
   });
 

@@ -8,7 +8,10 @@ import { Rib } from '../../src/rib/rib.ts';
 const SECOND_US = 1_000_000;
 
 /** Settings with another default domain. */
-export function settingsWith(more: Partial<JudgementSettings>, domain: Partial<DomainSettings> = {}): JudgementSettings {
+export function settingsWith(
+  more: Partial<JudgementSettings>,
+  domain: Partial<DomainSettings> = {}
+): JudgementSettings {
   const settings = defaultSettings(60 * SECOND_US);
   return { ...settings, domains: [{ ...settings.domains[0]!, ...domain }], ...more };
 }
