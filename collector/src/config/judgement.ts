@@ -9,6 +9,7 @@ import {
   type RouteConditions,
   type RouteList,
   type Thresholds,
+  DEFAULT_THRESHOLDS,
   defaultDomain,
 } from '../detect/settings.ts';
 import type { ConfigFile } from './schema.ts';
@@ -93,6 +94,7 @@ function routeList(lists: ExpectSection['allow']): RouteList {
 
 function thresholds({ flaps: { short, long }, ...detect }: ConfigFile['detect']): Thresholds {
   return {
+    ...DEFAULT_THRESHOLDS,
     holdDownUs: detect.hold_down * 1_000_000,
     resolveAfterUs: detect.resolve_after * 1_000_000,
     flaps: {

@@ -11,10 +11,14 @@ import { inventory } from './inventory.ts';
 import { Labels } from './labels.ts';
 import { messageCounts } from './message-counts.ts';
 import type { Emit, Observation } from './observation.ts';
+import { OverlapCounts } from './overlap-counts.ts';
+import { overlaps } from './overlaps.ts';
 import { PathIdentities } from './path-identity.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
+import { redundancy } from './redundancy.ts';
 import { RouteLabels } from './route-labels.ts';
 import { routeLog } from './route-log.ts';
+import { sessionIncidents } from './session-incidents.ts';
 import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
 import { tableCounts } from './table-counts.ts';
@@ -33,6 +37,7 @@ export class Judgement {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
     this.#domains = context.domains;
+    const overlapCounts = new OverlapCounts();
     this.#clock = new IntervalClock(settings.intervalUs);
     this.#snapshots = new TableSnapshots(context);
     this.#detectors = [
@@ -40,9 +45,12 @@ export class Judgement {
       messageCounts(rib),
       updateCounts(context),
       tableCounts(context),
-      domainTotals(context),
+      overlaps(context, overlapCounts),
+      domainTotals(context, overlapCounts),
+      redundancy(context),
       sessions(rib),
       inventory(context),
+      sessionIncidents(context),
     ];
   }
 
