@@ -1,5 +1,6 @@
 import type { Change } from '../rib/change.ts';
 import type { Rib } from '../rib/rib.ts';
+import { Arrivals } from './arrivals.ts';
 import type { Context } from './context.ts';
 import type { Detector } from './detector.ts';
 import { domainTotals } from './domain-totals.ts';
@@ -38,6 +39,7 @@ export class Judgement {
       tableCounts(context),
       domainTotals(context),
       sessions(rib),
+      new Arrivals(context),
     ];
   }
 
