@@ -6,6 +6,8 @@ import type { Detector } from './detector.ts';
 import { domainTotals } from './domain-totals.ts';
 import { Domains } from './domains.ts';
 import { Expectations } from './expectations.ts';
+import { Flaps } from './flaps.ts';
+import { FlapRanking } from './flap-ranking.ts';
 import { IncidentBook } from './incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { Labels } from './labels.ts';
@@ -39,6 +41,8 @@ export class Judgement {
       tableCounts(context),
       domainTotals(context),
       sessions(rib),
+      new Flaps(context),
+      new FlapRanking(context),
       new Arrivals(context),
     ];
   }
