@@ -12,7 +12,9 @@ import { IncidentBook } from './incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { Labels } from './labels.ts';
 import { messageCounts } from './message-counts.ts';
+import { MoasCounts } from './moas-counts.ts';
 import type { Emit } from './observation.ts';
+import { OriginChanges } from './origins.ts';
 import { PathIdentities } from './path-identity.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
 import { RouteLabels } from './route-labels.ts';
@@ -44,6 +46,7 @@ export class Judgement {
       new Flaps(context),
       new FlapRanking(context),
       new Arrivals(context),
+      new OriginChanges(context),
     ];
   }
 
@@ -95,5 +98,6 @@ function newContext(rib: Rib, settings: JudgementSettings): Context {
     domains: new Domains(domains),
     expectations: new Expectations(settings.expectations, peers),
     incidents: new IncidentBook(thresholds.off),
+    moas: new MoasCounts(labels),
   };
 }
