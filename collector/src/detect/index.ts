@@ -23,6 +23,7 @@ import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
 import { tableCounts } from './table-counts.ts';
 import { updateCounts } from './update-counts.ts';
+import { WatchedPrefixes } from './watched-prefixes.ts';
 
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
@@ -47,6 +48,7 @@ export class Judgement {
       new FlapRanking(context),
       new Arrivals(context),
       new OriginChanges(context),
+      new WatchedPrefixes(context),
     ];
   }
 
