@@ -101,6 +101,8 @@ function thresholds({ flaps: { short, long }, ...detect }: ConfigFile['detect'])
       short: { count: short.count, windowUs: short.window * 1_000_000 },
       long: { count: long.count, windowUs: long.window * 1_000_000 },
     },
+    gatherUs: detect.gather * 1_000_000,
+    originStableUs: detect.origin_stable * 1_000_000,
     longPathHops: detect.long_path_hops,
     floodFactor: detect.flood_factor,
     droughtFactor: detect.drought_factor,

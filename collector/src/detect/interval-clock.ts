@@ -61,3 +61,8 @@ export class IntervalClock {
 export function observedNs({ whole, endUs, seenUs }: Interval): bigint {
   return whole ? BigInt(endUs) * 1000n - 1n : BigInt(seenUs) * 1000n;
 }
+
+/** Whether a period, aligned to its multiples since the epoch, ends with the interval: by its time, or since hearing breaks off. */
+export function endsPeriod({ whole, startUs, endUs }: Interval, periodUs: number): boolean {
+  return !whole || Math.floor(startUs / periodUs) !== Math.floor(endUs / periodUs);
+}

@@ -124,6 +124,10 @@ export interface Thresholds {
   readonly sessionFlaps: FlapThreshold;
   /** How long a lost path is missed: what has not come back by then was taken away on purpose. */
   readonly forgetAfterUs: number;
+  /** How long new prefixes, and vanished ones, are gathered into one incident before it opens; what is undone by then is neither. */
+  readonly gatherUs: number;
+  /** How long a prefix has to keep its origin for the change of it to be over. */
+  readonly originStableUs: number;
   /** AS paths of this length and more. */
   readonly longPathHops: number;
   /** Updates per interval, as a multiple of their median. */
@@ -171,6 +175,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   flaps: { short: { count: 4, windowUs: 2 * MINUTE_US }, long: { count: 6, windowUs: 60 * MINUTE_US } },
   sessionFlaps: { count: 3, windowUs: 10 * MINUTE_US },
   forgetAfterUs: 24 * 60 * MINUTE_US,
+  gatherUs: 10 * SECOND_US,
+  originStableUs: 10 * MINUTE_US,
   longPathHops: 50,
   floodFactor: 10,
   droughtFactor: 0.1,
