@@ -5,12 +5,14 @@ import type { Detector } from './detector.ts';
 import { domainTotals } from './domain-totals.ts';
 import { Domains } from './domains.ts';
 import { Expectations } from './expectations.ts';
+import { hijacks } from './hijacks.ts';
 import { IncidentBook } from './incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { Labels } from './labels.ts';
 import { messageCounts } from './message-counts.ts';
 import type { Emit } from './observation.ts';
 import { PathIdentities } from './path-identity.ts';
+import { pathPolicy } from './path-policy.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
 import { RouteLabels } from './route-labels.ts';
 import { routeLog } from './route-log.ts';
@@ -38,6 +40,8 @@ export class Judgement {
       tableCounts(context),
       domainTotals(context),
       sessions(rib),
+      hijacks(context),
+      pathPolicy(context),
     ];
   }
 
