@@ -9,6 +9,9 @@ import { hijacks } from './hijacks.ts';
 import { IncidentBook } from './incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { Labels } from './labels.ts';
+import { limitNotifications } from './limit-notifications.ts';
+import { LimitUse } from './limit-use.ts';
+import { Limits } from './limits.ts';
 import { messageCounts } from './message-counts.ts';
 import type { Emit } from './observation.ts';
 import { PathIdentities } from './path-identity.ts';
@@ -20,6 +23,7 @@ import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
 import { tableCounts } from './table-counts.ts';
 import { updateCounts } from './update-counts.ts';
+import { visibility } from './visibility.ts';
 
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
@@ -33,15 +37,19 @@ export class Judgement {
     this.incidents = context.incidents;
     this.#domains = context.domains;
     this.#clock = new IntervalClock(settings.intervalUs);
+    const limitUse = new LimitUse();
     this.#detectors = [
       routeLog(context),
       messageCounts(rib),
       updateCounts(context),
-      tableCounts(context),
+      tableCounts(context, limitUse),
       domainTotals(context),
       sessions(rib),
       hijacks(context),
       pathPolicy(context),
+      visibility(context),
+      new Limits(context, limitUse),
+      limitNotifications(context),
     ];
   }
 
