@@ -3,6 +3,7 @@ import type { Domains } from './domains.ts';
 import type { Expectations } from './expectations.ts';
 import type { IncidentBook } from './incident-book.ts';
 import type { RouteLabels } from './route-labels.ts';
+import type { Rpki } from './rpki.ts';
 import type { JudgementSettings } from './settings.ts';
 
 /** What all detectors work with. */
@@ -13,4 +14,5 @@ export interface Context {
   readonly domains: Domains;
   readonly expectations: Expectations;
   readonly incidents: IncidentBook;
+  readonly rpki: Rpki;
 }

@@ -17,8 +17,11 @@ import type { Emit } from './observation.ts';
 import { PathIdentities } from './path-identity.ts';
 import { pathPolicy } from './path-policy.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
+import type { RoaTable } from './roa-table.ts';
 import { RouteLabels } from './route-labels.ts';
 import { routeLog } from './route-log.ts';
+import { rpkiInvalid } from './rpki-invalid.ts';
+import { Rpki } from './rpki.ts';
 import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
 import { tableCounts } from './table-counts.ts';
@@ -29,6 +32,7 @@ import { visibility } from './visibility.ts';
 export class Judgement {
   readonly incidents: IncidentBook;
   readonly #domains: Domains;
+  readonly #rpki: Rpki;
   readonly #detectors: readonly Detector[];
   readonly #clock: IntervalClock;
 
@@ -36,6 +40,7 @@ export class Judgement {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
     this.#domains = context.domains;
+    this.#rpki = context.rpki;
     this.#clock = new IntervalClock(settings.intervalUs);
     const limitUse = new LimitUse();
     this.#detectors = [
@@ -50,7 +55,13 @@ export class Judgement {
       visibility(context),
       new Limits(context, limitUse),
       limitNotifications(context),
+      rpkiInvalid(context),
     ];
+  }
+
+  /** Holds routes against these ROAs from the next tick on, and no others. */
+  replaceRoas(roas: RoaTable): void {
+    this.#rpki.replace(roas);
   }
 
   observe(change: Change, emit: Emit): void {
@@ -101,5 +112,6 @@ function newContext(rib: Rib, settings: JudgementSettings): Context {
     domains: new Domains(domains),
     expectations: new Expectations(settings.expectations, peers),
     incidents: new IncidentBook(thresholds.off),
+    rpki: new Rpki(rib.attributes),
   };
 }
