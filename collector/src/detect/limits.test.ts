@@ -86,7 +86,12 @@ test('the share stands beside the table', () => {
   ]);
 });
 
-function cease(second: number, direction: Direction, data: Uint8Array = new Uint8Array(), wrapped = false): NotificationEvent {
+function cease(
+  second: number,
+  direction: Direction,
+  data: Uint8Array = new Uint8Array(),
+  wrapped = false
+): NotificationEvent {
   const { timeUs, timeNs, peer: of } = rs0.keepalive(second) as NotificationEvent;
   const notification = wrapped
     ? { code: 6, subcode: 9, data: join(u8(6), u8(1), data) }
