@@ -5,7 +5,6 @@ import type { PeerTable } from '../rib/peer-table.ts';
 import type { Context } from './context.ts';
 import type { Detector } from './detector.ts';
 import { observedNs } from './interval-clock.ts';
-import type { LimitUse } from './limit-use.ts';
 import { RouteTally } from './route-tally.ts';
 
 /**
