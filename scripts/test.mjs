@@ -14,7 +14,14 @@ const collector = join(root, 'collector');
 
 try {
   await installPackages();
-  const missing = await installPrograms({ influxd: 'influxdb', bgpdump: 'bgpdump', bzip2: 'bzip2', exabgp: 'exabgp' });
+  const missing = await installPrograms({
+    influxd: 'influxdb',
+    bgpdump: 'bgpdump',
+    bzip2: 'bzip2',
+    exabgp: 'exabgp',
+    openssl: 'openssl',
+    unshare: 'util-linux',
+  });
   for (const program of missing) {
     console.log(`SKIP: ${program} is missing and cannot be installed here`);
   }

@@ -116,6 +116,9 @@ export class StoreSender {
     const unkept = await this.#bury(settled);
     this.#count(settled, unkept);
     this.#journal.settle(batch);
+    if (this.#state.kind !== 'ok') {
+      this.#journal.roll();
+    }
     this.#enter('ok');
     this.#listener.settled();
   }

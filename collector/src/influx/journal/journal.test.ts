@@ -5,6 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { randomOf } from '../../../tests/build/mutate.ts';
 import { decodeFrame } from './frame.ts';
 import { Journal, type JournalOptions } from './journal.ts';
+import type { Segment } from './segment.ts';
+import { SegmentFiles } from './segment-files.ts';
+import { JournalWriter } from './writer.ts';
 
 const OPTIONS: JournalOptions = { maxBytes: 1024 * 1024, segmentBytes: 1500, fsync: 'interval' };
 
@@ -216,4 +219,25 @@ test('200 flipped bits and cuts: it always starts, and loses and counts the fram
     await journal.close();
     rmSync(copy, { recursive: true });
   }
+});
+
+test('a line is safe once the disk has confirmed it, or once the server has what the disk did not confirm', async () => {
+  const segments: Segment[] = [];
+  const files = new SegmentFiles(folder, segments, OPTIONS, 'interval', () => {});
+  const writer = new JournalWriter(files, { highWaterBytes: 1000, maxBytes: 1000 }, 'interval', () => {});
+  writer.append('m v=1i 1');
+  await writer.flushed();
+  segments[0]!.unsafe = true;
+  writer.append('m v=2i 2');
+  let isSafe = false;
+  const flushed = writer.flushed().then(() => (isSafe = true));
+  while (segments[0]!.lines < 2) {
+    await new Promise(setImmediate);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(isSafe).toBe(false);
+  segments[0]!.unsafe = false;
+  writer.relax();
+  await flushed;
+  await writer.close();
 });

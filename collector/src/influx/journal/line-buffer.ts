@@ -1,36 +1,59 @@
-/** Lines on their way to the disk. */
-export class LineBuffer {
-  #lines: string[] = [];
-  /** UTF-16 units with a line end each, which is what they take in memory at least. */
-  bytes = 0;
+/** Bytes of UTF-8 for one UTF-16 unit at most. */
+const MAX_BYTES_OF_UNIT = 3;
 
-  get lines(): number {
-    return this.#lines.length;
+interface Chunk {
+  readonly bytes: Buffer;
+  usedBytes: number;
+  lines: number;
+}
+
+/** Lines on their way to the disk: as bytes, for a string takes several times its length in memory. */
+export class LineBuffer {
+  readonly #chunkBytes: number;
+  #chunks: Chunk[] = [];
+  /** Size of the lines with a line end each. */
+  bytes = 0;
+  lines = 0;
+
+  constructor(chunkBytes: number) {
+    this.#chunkBytes = chunkBytes;
   }
 
   push(line: string): void {
-    this.#lines.push(line);
-    this.bytes += line.length + 1;
+    const chunk = this.#chunkFor((line.length + 1) * MAX_BYTES_OF_UNIT);
+    const lineBytes = chunk.bytes.write(line, chunk.usedBytes) + 1;
+    chunk.usedBytes += lineBytes;
+    chunk.bytes[chunk.usedBytes - 1] = 0x0a;
+    chunk.lines++;
+    this.bytes += lineBytes;
+    this.lines++;
   }
 
-  /** Takes the oldest lines, one at least and no more than `maxBytes` otherwise. */
-  take(maxBytes: number): { text: Buffer; lines: number } {
-    let lines = 0;
-    let bytes = 0;
-    do {
-      bytes += this.#lines[lines]!.length + 1;
-      lines++;
-    } while (lines < this.#lines.length && bytes + this.#lines[lines]!.length < maxBytes);
-    const text = `${this.#lines.splice(0, lines).join('\n')}\n`;
-    this.bytes -= bytes;
-    return { text: Buffer.from(text), lines };
+  /** Takes the oldest lines, about a chunk of them. */
+  take(): { text: Buffer; lines: number } {
+    const { bytes, usedBytes, lines } = this.#chunks.shift()!;
+    this.bytes -= usedBytes;
+    this.lines -= lines;
+    return { text: bytes.subarray(0, usedBytes), lines };
   }
 
   /** Gives up what is in it; says how many lines. */
   clear(): number {
     const { lines } = this;
-    this.#lines = [];
+    this.#chunks = [];
     this.bytes = 0;
+    this.lines = 0;
     return lines;
+  }
+
+  /** The chunk that takes so many bytes more. */
+  #chunkFor(bytes: number): Chunk {
+    const last = this.#chunks.at(-1);
+    if (last !== undefined && last.usedBytes + bytes <= last.bytes.length) {
+      return last;
+    }
+    const chunk = { bytes: Buffer.allocUnsafeSlow(Math.max(this.#chunkBytes, bytes)), usedBytes: 0, lines: 0 };
+    this.#chunks.push(chunk);
+    return chunk;
   }
 }

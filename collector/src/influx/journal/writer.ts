@@ -35,7 +35,7 @@ export class JournalWriter {
   readonly #fsync: FsyncPolicy;
   readonly #onWritten: () => void;
   readonly #bell = new Bell();
-  readonly #buffer = new LineBuffer();
+  readonly #buffer = new LineBuffer(FRAME_BYTES);
   /** Lines of the frame that is being written. */
   #inFrame = 0;
   #takenIn = 0;
@@ -44,6 +44,7 @@ export class JournalWriter {
   #oldestMs = 0;
   #syncedMs = 0;
   #closing = false;
+  #rolling = false;
   #flushes: { readonly upTo: number; readonly done: () => void; readonly failed: (error: Error) => void }[] = [];
   #reliefs: (() => void)[] = [];
   readonly #running: Promise<void>;
@@ -105,6 +106,12 @@ export class JournalWriter {
     this.#bell.ring();
   }
 
+  /** Has the lines from now on begin a segment of their own. */
+  roll(): void {
+    this.#rolling = true;
+    this.#bell.ring();
+  }
+
   /** Writes what is in memory, or gives it up if the disk does not take it now. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -114,6 +121,10 @@ export class JournalWriter {
 
   async #run(): Promise<void> {
     while (!this.#closing || this.#buffer.lines > 0) {
+      if (this.#rolling) {
+        this.#rolling = false;
+        await this.#files.seal();
+      }
       if (this.#due()) {
         await this.#writeFrame();
       } else {
@@ -147,7 +158,7 @@ export class JournalWriter {
   }
 
   async #writeFrame(): Promise<void> {
-    const { text, lines } = this.#buffer.take(FRAME_BYTES);
+    const { text, lines } = this.#buffer.take();
     this.#inFrame = lines;
     const frame = encodeFrame(text, lines);
     while (!(await this.#written(frame, lines))) {

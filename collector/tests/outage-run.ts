@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Delivery } from '../src/influx/delivery/delivery.ts';
+import { type OutagePlan, type OutageReport, liveLine, makeLine } from './build/delivery-plan.ts';
+
+/** Run on its own, for its memory is measured: delivers before, during and after an outage, which the one who started it makes. */
+const plan = JSON.parse(process.argv[2]!) as OutagePlan;
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+const delivery = await Delivery.open(plan.folder, plan.options);
+let number = 0;
+
+async function deliver(lines: number): Promise<void> {
+  for (const end = number + lines; number < end; number++) {
+    delivery.append('general', makeLine(number));
+    if (delivery.full) {
+      await delivery.relieved();
+    }
+  }
+  await delivery.flushed();
+}
+
+/** Makes live lines at their rate until the backlog is gone; gives how long that took. */
+async function drainBesideLive(): Promise<number> {
+  const startMs = performance.now();
+  for (let live = 0; delivery.counts.queued > 2 * plan.liveLinesPerSecond;) {
+    const due = ((performance.now() - startMs) / 1000) * plan.liveLinesPerSecond;
+    for (; live < due; live++) {
+      delivery.append('general', liveLine(live, Date.now()));
+    }
+    await sleep(20);
+  }
+  return performance.now() - startMs;
+}
+
+/** Says how far it is, and waits to be told to go on. */
+async function report(figures: Partial<OutageReport>): Promise<void> {
+  const goOn = new Promise((resolve) => process.once('message', resolve));
+  process.send!(figures);
+  await goOn;
+}
+
+await deliver(plan.warmUpLines);
+await delivery.drained();
+collectGarbage();
+const beforeBytes = process.memoryUsage.rss();
+let mostBytes = 0;
+const watch = setInterval(() => (mostBytes = Math.max(mostBytes, process.memoryUsage.rss())), 50);
+await report({});
+await deliver(plan.lines);
+await report({ journalBytes: delivery.health().general.journalBytes, counts: delivery.counts });
+const drainMs = await drainBesideLive();
+await delivery.drained();
+clearInterval(watch);
+await report({ grownBytes: mostBytes - beforeBytes, drainMs, counts: delivery.counts });
+await delivery.close();
+process.disconnect();
