@@ -21,8 +21,12 @@ export class FolderLock {
       return new FolderLock(handle, await listenAlone(path));
     } catch (error) {
       await handle.close();
-      const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      throw inUse ? new FolderInUse(`${folder} is in use by another process`, { cause: error }) : error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw code === 'EADDRINUSE'
+        ? new FolderInUse(`${folder} is in use by another process`, { cause: error })
+        : new Error(`${folder} takes no socket, by which a journal is kept for one process (${message})`, {
+            cause: error,
+          });
     }
   }
 

@@ -67,7 +67,7 @@ export interface StretchLimits {
   readonly textBytes: number;
 }
 
-const WINDOW_BYTES = 1024 * 1024;
+const WINDOW_BYTES = 128 * 1024;
 
 /** Reads frames from an offset until a limit is reached, at least one where there is any. */
 export async function readStretch(
