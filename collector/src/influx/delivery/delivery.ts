@@ -113,7 +113,7 @@ export class Delivery {
     }
   }
 
-  /** Ends sending and leaves what is queued on disk for the next run. */
+  /** Ends sending and leaves what is queued on disk for the next run. Nothing is given after this. */
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map(closeLane));
     await this.#lock.release();

@@ -137,6 +137,13 @@ test('a line that no frame can hold is refused and counted', async () => {
   expectBalance(journal);
 });
 
+test('once closed it takes nothing and calls nothing safe', async () => {
+  const journal = await openJournal();
+  await journal.close();
+  expect(() => journal.append('m v=1i 1')).toThrow('closed');
+  await expect(journal.flushed()).rejects.toThrow('closed');
+});
+
 test('files that are not its own are left alone', async () => {
   writeFileSync(join(folder, 'notes.txt'), 'mine');
   const journal = await openJournal();

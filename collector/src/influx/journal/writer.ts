@@ -65,8 +65,9 @@ export class JournalWriter {
     return this.#buffer.lines + this.#inFrame;
   }
 
-  /** Takes a line; false if there is no room for it. */
+  /** Takes a line; false if there is no room for it. Not after `close`. */
   append(line: string): boolean {
+    this.#expectOpen();
     const before = this.#buffer.bytes;
     if (before + line.length >= this.#limits.maxBytes) {
       return false;
@@ -95,6 +96,7 @@ export class JournalWriter {
 
   /** Waits until every line taken in so far is safe: confirmed by the disk, as the policy says, or by the server. */
   async flushed(): Promise<void> {
+    this.#expectOpen();
     await new Promise<void>((done, failed) => {
       this.#flushes.push({ upTo: this.#takenIn, done, failed });
       this.#bell.ring();
@@ -117,6 +119,12 @@ export class JournalWriter {
     this.#closing = true;
     this.#bell.ring();
     await this.#running;
+  }
+
+  #expectOpen(): void {
+    if (this.#closing) {
+      throw new Error('the journal is closed');
+    }
   }
 
   async #run(): Promise<void> {
@@ -154,7 +162,7 @@ export class JournalWriter {
   #nextMs(): number {
     const writeMs = this.#buffer.lines > 0 ? this.#oldestMs + LINGER_MS : Infinity;
     const syncMs = this.#fsync === 'interval' && this.#files.dirty ? this.#syncedMs + SYNC_INTERVAL_MS : Infinity;
-    return Math.min(writeMs, syncMs) - performance.now();
+    return Math.max(0, Math.min(writeMs, syncMs) - performance.now());
   }
 
   async #writeFrame(): Promise<void> {
