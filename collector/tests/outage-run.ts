@@ -1,22 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Delivery } from '../src/influx/delivery/delivery.ts';
 import { type OutagePlan, type OutageReport, liveLine, makeLine } from './build/delivery-plan.ts';
 
 /** Run on its own, for its memory is measured: delivers before, during and after an outage, which the one who started it makes. */
 const plan = JSON.parse(process.argv[2]!) as OutagePlan;
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 const delivery = await Delivery.open(plan.folder, plan.options);
 let number = 0;
 
 async function deliver(lines: number): Promise<void> {
-  for (const end = number + lines; number < end; number++) {
-    delivery.append('general', makeLine(number));
-    if (delivery.full) {
-      await delivery.relieved();
+  const startMs = performance.now();
+  for (let made = 0; made < lines;) {
+    const due = Math.min(lines, ((performance.now() - startMs) / 1000) * plan.linesPerSecond);
+    for (; made < due; made++) {
+      delivery.append('general', makeLine(number++));
     }
+    await (delivery.full ? delivery.relieved() : sleep(10));
   }
   await delivery.flushed();
 }
@@ -41,12 +39,11 @@ async function report(figures: Partial<OutageReport>): Promise<void> {
   await goOn;
 }
 
-await deliver(plan.warmUpLines);
-await delivery.drained();
-collectGarbage();
-const beforeBytes = process.memoryUsage.rss();
 let mostBytes = 0;
 const watch = setInterval(() => (mostBytes = Math.max(mostBytes, process.memoryUsage.rss())), 50);
+await deliver(plan.warmUpLines);
+await delivery.drained();
+const beforeBytes = mostBytes;
 await report({});
 await deliver(plan.lines);
 await report({ journalBytes: delivery.health().general.journalBytes, counts: delivery.counts });

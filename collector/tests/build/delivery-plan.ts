@@ -34,6 +34,8 @@ export interface OutagePlan {
   readonly warmUpLines: number;
   /** During the outage. */
   readonly lines: number;
+  /** Before and during it. */
+  readonly linesPerSecond: number;
   /** While the backlog drains. */
   readonly liveLinesPerSecond: number;
   readonly options: DeliveryOptions;
@@ -41,7 +43,7 @@ export interface OutagePlan {
 
 export interface OutageReport {
   readonly journalBytes: number;
-  /** Most memory since the outage began, against that before it (RSS). */
+  /** Most memory (RSS) since the outage began, against the most before it. */
   readonly grownBytes: number;
   readonly drainMs: number;
   readonly counts: DeliveryCounts;

@@ -8,8 +8,11 @@ import { Influxd } from '../influxd.ts';
 import { WriteServer } from '../write-server.ts';
 import { type OutagePlan, type OutageReport, makeLine } from './delivery-plan.ts';
 
-const WARM_UP_LINES = 50_000;
+/** Until the process has the size at which it works. */
+const WARM_UP_LINES = 100_000;
 const LIVE_LINES_PER_SECOND = 500;
+/** An hour passes in a minute. */
+const ACCELERATION = 60;
 
 export interface OutageFigures extends OutageReport {
   /** Lines that were made while the server was away. */
@@ -36,6 +39,7 @@ export async function outage(lines: number): Promise<OutageFigures> {
       folder,
       warmUpLines: WARM_UP_LINES,
       lines,
+      linesPerSecond: ACCELERATION * LIVE_LINES_PER_SECOND,
       liveLinesPerSecond: LIVE_LINES_PER_SECOND,
       options: {
         connection: { url: server.url, timeoutMs: 30_000 },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { expectNothingLost } from '../build/kills.ts';
 import { outage, outageText } from '../build/outage.ts';
 
-/** An hour of 500 lines a second, made as fast as the journal takes them. */
+/** An hour of 500 lines a second, in a minute. */
 const LINES_OF_AN_HOUR = 1_800_000;
 const MAX_GROWTH_BYTES = 50 * 1024 * 1024;
 const MIN_CATCH_UP = 3;

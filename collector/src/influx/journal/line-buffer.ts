@@ -1,6 +1,9 @@
 /** Bytes of UTF-8 for one UTF-16 unit at most. */
 const MAX_BYTES_OF_UNIT = 3;
 
+/** Chunks that are kept for the next lines. */
+const MAX_SPARES = 16;
+
 interface Chunk {
   readonly bytes: Buffer;
   usedBytes: number;
@@ -11,6 +14,7 @@ interface Chunk {
 export class LineBuffer {
   readonly #chunkBytes: number;
   #chunks: Chunk[] = [];
+  readonly #spares: Buffer[] = [];
   /** Size of the lines with a line end each. */
   bytes = 0;
   lines = 0;
@@ -29,12 +33,16 @@ export class LineBuffer {
     this.lines++;
   }
 
-  /** Takes the oldest lines, about a chunk of them. */
-  take(): { text: Buffer; lines: number } {
+  /** Takes the oldest lines, about a chunk of them; the text is theirs only as long as `use` runs. */
+  take<T>(use: (text: Buffer, lines: number) => T): T {
     const { bytes, usedBytes, lines } = this.#chunks.shift()!;
     this.bytes -= usedBytes;
     this.lines -= lines;
-    return { text: bytes.subarray(0, usedBytes), lines };
+    const result = use(bytes.subarray(0, usedBytes), lines);
+    if (bytes.length === this.#chunkBytes && this.#spares.length < MAX_SPARES) {
+      this.#spares.push(bytes);
+    }
+    return result;
   }
 
   /** Gives up what is in it; says how many lines. */
@@ -52,7 +60,9 @@ export class LineBuffer {
     if (last !== undefined && last.usedBytes + bytes <= last.bytes.length) {
       return last;
     }
-    const chunk = { bytes: Buffer.allocUnsafeSlow(Math.max(this.#chunkBytes, bytes)), usedBytes: 0, lines: 0 };
+    const spare = bytes <= this.#chunkBytes ? this.#spares.pop() : undefined;
+    const room = spare ?? Buffer.allocUnsafeSlow(Math.max(this.#chunkBytes, bytes));
+    const chunk = { bytes: room, usedBytes: 0, lines: 0 };
     this.#chunks.push(chunk);
     return chunk;
   }

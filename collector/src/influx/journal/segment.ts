@@ -92,7 +92,7 @@ class StretchReader {
   /** Before the end of the segment where the file lost its tail. */
   readonly #endOfFile: number;
   readonly #limits: StretchLimits;
-  readonly #texts: Buffer[] = [];
+  #text = '';
   readonly #damage: Damage = { places: 0, bytes: 0 };
   #lines = 0;
   #textBytes = 0;
@@ -120,8 +120,7 @@ class StretchReader {
       this.#damaged(this.#endOfSegment - at);
       at = this.#endOfSegment;
     }
-    const text = Buffer.concat(this.#texts).toString('utf8');
-    return { text, lines: this.#lines, frameEnd: this.#frameEnd, end: at, damage: this.#damage };
+    return { text: this.#text, lines: this.#lines, frameEnd: this.#frameEnd, end: at, damage: this.#damage };
   }
 
   get #full(): boolean {
@@ -148,7 +147,7 @@ class StretchReader {
       const found = decodeFrame(window, at);
       if (found.kind === 'frame') {
         this.#inDamage = false;
-        this.#texts.push(found.text);
+        this.#text += found.text.toString('utf8');
         this.#lines += found.lines;
         this.#textBytes += found.text.length;
         at = found.end;

@@ -166,9 +166,8 @@ export class JournalWriter {
   }
 
   async #writeFrame(): Promise<void> {
-    const { text, lines } = this.#buffer.take();
+    const { frame, lines } = this.#buffer.take((text, lines) => ({ frame: encodeFrame(text, lines), lines }));
     this.#inFrame = lines;
-    const frame = encodeFrame(text, lines);
     while (!(await this.#written(frame, lines))) {
       if (this.#closing) {
         this.abandoned += lines + this.#buffer.clear();
