@@ -44,12 +44,14 @@ const watch = setInterval(() => (mostBytes = Math.max(mostBytes, process.memoryU
 await deliver(plan.warmUpLines);
 await delivery.drained();
 const beforeBytes = mostBytes;
+const journalBeforeBytes = delivery.health().general.journalBytes;
 await report({});
 await deliver(plan.lines);
-await report({ journalBytes: delivery.health().general.journalBytes, counts: delivery.counts });
+const journalBytes = delivery.health().general.journalBytes - journalBeforeBytes;
+await report({ journalBytes, grownBytes: mostBytes - beforeBytes });
 const drainMs = await drainBesideLive();
 await delivery.drained();
 clearInterval(watch);
-await report({ grownBytes: mostBytes - beforeBytes, drainMs, counts: delivery.counts });
+await report({ grownCatchingUpBytes: mostBytes - beforeBytes, drainMs, counts: delivery.counts });
 await delivery.close();
 process.disconnect();

@@ -42,9 +42,12 @@ export interface OutagePlan {
 }
 
 export interface OutageReport {
+  /** What the outage added to the journal. */
   readonly journalBytes: number;
-  /** Most memory (RSS) since the outage began, against the most before it. */
+  /** Most memory (RSS) during the outage, against the most before it. */
   readonly grownBytes: number;
+  /** The same until the backlog was gone, as fast as the server took it. */
+  readonly grownCatchingUpBytes: number;
   readonly drainMs: number;
   readonly counts: DeliveryCounts;
 }

@@ -70,8 +70,8 @@ export async function outage(lines: number): Promise<OutageFigures> {
     const rows = await countRows(influxd);
     return {
       ...afterwards,
+      ...atEnd,
       lines,
-      journalBytes: atEnd.journalBytes,
       sizeOfGzip: atEnd.journalBytes / gzipBytes(lines),
       linesPerSecond: (lines / afterwards.drainMs) * 1000,
       mostLateMs: late.mostMs,
@@ -113,7 +113,7 @@ function gzipBytes(lines: number): number {
 export function outageText({ lines, journalBytes, sizeOfGzip, grownBytes, drainMs, ...rest }: OutageFigures): string {
   const mib = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
   return (
-    `outage of ${lines} lines: journal ${mib(journalBytes)} (${sizeOfGzip.toFixed(2)} of gzip), memory +${mib(grownBytes)}; ` +
+    `outage of ${lines} lines: journal ${mib(journalBytes)} (${sizeOfGzip.toFixed(2)} of gzip), memory +${mib(grownBytes)}, catching up +${mib(rest.grownCatchingUpBytes)}; ` +
     `drained in ${(drainMs / 1000).toFixed(1)} s, ${Math.round(rest.linesPerSecond)} lines/s, ` +
     `beside ${rest.liveLines} live lines, the latest ${rest.mostLateMs} ms late`
   );
