@@ -17,10 +17,12 @@ import type { Emit } from './observation.ts';
 import { OriginChanges } from './origins.ts';
 import { PathIdentities } from './path-identity.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
+import { Rates } from './rates.ts';
 import { RouteLabels } from './route-labels.ts';
 import { routeLog } from './route-log.ts';
 import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
+import { SilentFeeds } from './silent-feed.ts';
 import { tableCounts } from './table-counts.ts';
 import { updateCounts } from './update-counts.ts';
 import { WatchedPrefixes } from './watched-prefixes.ts';
@@ -49,6 +51,8 @@ export class Judgement {
       new Arrivals(context),
       new OriginChanges(context),
       new WatchedPrefixes(context),
+      new SilentFeeds(context),
+      new Rates(context),
     ];
   }
 
