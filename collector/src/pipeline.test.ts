@@ -224,7 +224,11 @@ describe('tables', () => {
     );
     const { observations } = await runFiles(dump);
     expect(of(observations, 'totals').map(({ counts }) => counts)).toEqual([{ prefixes: 2, asPaths: 3, origins: 2 }]);
-    const ends = of(observations, 'table-end').map(({ event }) => [event.peer.address, event.routes, event.complete]);
+    const ends = of(observations, 'table-snapshot').map(({ peer, routes, complete }) => [
+      peer.address,
+      routes,
+      complete,
+    ]);
     expect(ends).toEqual([
       ['192.0.2.1', 1, true],
       ['192.0.2.2', 2, true],
@@ -238,7 +242,7 @@ describe('tables', () => {
     );
     const { observations, problems } = await runFiles(join(dump, dump.subarray(0, 20)));
     expect(problems[0]?.message).toMatch(/input-0: cut off, .* offset \d+: need \d+ bytes, have 20/);
-    expect(of(observations, 'table-end').map(({ event }) => event.complete)).toEqual([false]);
+    expect(of(observations, 'table-snapshot').map(({ complete }) => complete)).toEqual([false]);
     expect(of(observations, 'peer-table')).toEqual([]);
   });
 

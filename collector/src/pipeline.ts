@@ -81,6 +81,20 @@ export class Run {
     return problem;
   }
 
+  /**
+   * Lets time go on in silence after the last record, so that what has to last before it is told is told: for readers who ask what
+   * a capture comes to, not for rows.
+   */
+  settle(): void {
+    const { holdDownUs, resolveAfterUs } = this.#options.judgement.thresholds;
+    if (this.counts.lastUs !== undefined) {
+      const timeUs = this.counts.lastUs + Math.max(holdDownUs, resolveAfterUs) + 1_000_000;
+      this.rib.tick(timeUs, this.#observe);
+      this.#judgement.tick(timeUs, this.#emit);
+      this.#judgement.end(this.#emit);
+    }
+  }
+
   /** What the framer still holds when the input ends, wherever it ends. */
   async #takeRest(
     framer: MrtFramer,
@@ -102,7 +116,10 @@ export class Run {
         this.counts.gap(item, file.name);
         file.events.gap();
       } else {
-        this.#takeRecord(item, file);
+        const { shiftUs } = this.#options;
+        const record = shiftUs === 0 ? item : { ...item, timeUs: item.timeUs + shiftUs };
+        await this.#advance(record.timeUs, file);
+        this.#takeRecord(record, file);
       }
       if (this.#outlet.full) {
         await this.#outlet.relieved();
@@ -110,18 +127,27 @@ export class Run {
     }
   }
 
-  #takeRecord(read: MrtRecord, file: FileRun): void {
-    const { shiftUs, admit } = this.#options;
-    const record = shiftUs === 0 ? read : { ...read, timeUs: read.timeUs + shiftUs };
-    const second = Math.floor(record.timeUs / 1e6);
+  /** Time goes on to that of a record: once a second the tables and the judgement hear of it. */
+  async #advance(timeUs: number, file: FileRun): Promise<void> {
+    const second = Math.floor(timeUs / 1e6);
+    if (second === file.second) {
+      return;
+    }
     if (file.second === undefined) {
-      admit(record.timeUs);
+      this.#options.admit(timeUs);
     }
-    if (second !== file.second) {
-      file.second = second;
-      this.rib.tick(record.timeUs, this.#observe);
-      this.#judgement.tick(record.timeUs, this.#emit);
+    file.second = second;
+    this.rib.tick(timeUs, this.#observe);
+    this.#judgement.tick(timeUs, this.#emit);
+    for (const observation of this.#judgement.snapshots(timeUs)) {
+      this.#emit(observation);
+      if (this.#outlet.full) {
+        await this.#outlet.relieved();
+      }
     }
+  }
+
+  #takeRecord(record: MrtRecord, file: FileRun): void {
     this.counts.record(record.timeUs);
     for (const event of file.events.events(record)) {
       this.counts.event(event, file.name);

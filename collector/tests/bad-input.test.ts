@@ -105,10 +105,9 @@ test.each([
   expect(exitCode).toBe(2);
 });
 
-test('the configuration names the line of what is wrong', async () => {
+test('the configuration names line and column of what is wrong', async () => {
   const path = await file('earshot.yaml', Buffer.from('influxdb:\n  url: http://127.0.0.1:1\nintervall: 60s\n'));
   const { exitCode, stderr } = await earshot(['import', '--config', path, capture]);
-  expect(stderr).toContain(`${path}:3: `);
-  expect(stderr).toContain('intervall');
+  expect(stderr).toContain(`${path}:3:1: unknown key "intervall": is "interval" meant?`);
   expect(exitCode).toBe(2);
 });

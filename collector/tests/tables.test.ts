@@ -1,11 +1,12 @@
+import { deserialize, serialize } from 'node:v8';
 import { gunzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RouteEvent } from '../src/event/types.ts';
-import { Rib } from '../src/rib/rib.ts';
+import type { Peer, RouteEvent } from '../src/event/types.ts';
+import { Rib, type SavedRib } from '../src/rib/rib.ts';
 import { PeerEvents, peer } from './build/peer-events.ts';
-import { ReferenceTables } from './build/reference-tables.ts';
+import { ReferenceTables, nameOf } from './build/reference-tables.ts';
 import { eventsOf } from './build/events.ts';
 import { tableLines } from './build/tables.ts';
 import { dataFile, fixture } from './tools.ts';
@@ -92,6 +93,39 @@ test('when all sessions are gone nothing is left, neither prefixes nor attribute
     })
   );
 });
+
+test('saved and loaded in between, they go on as if nothing had happened', () => {
+  const told = (rib: Rib, events: readonly RouteEvent[]): string[] => {
+    const lines: string[] = [];
+    for (const event of events) {
+      rib.apply(event, (change) => {
+        if (change.kind !== 'heard' && change.kind !== 'peer-lost') {
+          const { kind, cause, prefix, before, after, pathId } = change;
+          lines.push([kind, cause, prefix, pathId, before, after].join(' '));
+        }
+      });
+      rib.tick(event.timeUs + 500_000, () => {});
+    }
+    return lines;
+  };
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), fc.nat(80), (steps, at) => {
+      const events = steps.map(eventsOfStep);
+      const [head, tail] = [events.slice(0, at).flat(), events.slice(at).flat()];
+      const rib = new Rib(1);
+      told(rib, head);
+      const saved = deserialize(serialize(rib.save())) as SavedRib;
+      const loaded = Rib.load(saved, (one) => PEERS.find((each) => isSamePeer(each, one))!, 2);
+      expect(tableLines(loaded)).toEqual(tableLines(rib));
+      expect(told(loaded, tail)).toEqual(told(rib, tail));
+      expect(tableLines(loaded)).toEqual(tableLines(rib));
+    })
+  );
+});
+
+function isSamePeer(a: Peer, b: Peer): boolean {
+  return nameOf(a, '') === nameOf(b, '');
+}
 
 describe('real updates over a seeded table', () => {
   test("BIRD's own dump, then the session's end and return", () => {

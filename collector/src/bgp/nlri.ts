@@ -73,6 +73,9 @@ export function decodeNlri(reader: Reader, family: Family, params: SessionParams
     const undecoded = reader.take(reader.left, 'NLRI');
     return { family, prefixes: [], undecoded, nextHop, ambiguous: false };
   }
+  if (reader.left === 0) {
+    return nlriOf(family, [], nextHop);
+  }
   const { bits, layout } = form;
   const addPath = params.addPath(family);
   if (typeof addPath === 'boolean') {

@@ -17,7 +17,7 @@ export function crossCheck(file: ConfigFile, complain: Complain): void {
 
 function checkDomains({ domains, labels, peers }: ConfigFile, complain: Complain): void {
   const hasSites = [...peers.values()].some(({ site }) => site !== undefined);
-  for (const [name, { path_identity: identity = [] }] of Object.entries(domains)) {
+  for (const [name, { path_identity: identity = [] }] of domains) {
     const path = ['domains', name, 'path_identity'];
     if (identity.includes('label') && labels.length === 0) {
       complain(path, 'label tells no paths apart without the section labels');

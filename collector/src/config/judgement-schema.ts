@@ -46,8 +46,9 @@ const domain = section({
   aggregates: list(prefix).optional().describe('Prefixes that are meant to cover others: excluded from overlaps'),
 });
 
-const domains = z
-  .record(tagName, domain, wanted('a section with the names of domains'))
+const DOMAIN_KEY = 'the name of a domain such as hub: letters, digits, and - _ . between them';
+
+const domains = mapOf(DOMAIN_KEY, (text) => tagName.safeParse(text).data, domain)
   .prefault({})
   .describe('Scopes in which prefixes are compared; one, `default`, of all that routers take in unless given');
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +159,14 @@ describe('a refusal says where, what and how it is right', () => {
       'domains: { default: { profile: privat } }',
       '1:32: domains.default.profile: "privat" does not fit: one of private, internet',
     ],
+    [
+      'domains: { a b: {} }',
+      '1:12: domains: "a b" does not fit: a key is the name of a domain such as hub: letters, digits, and - _ . between them',
+    ],
+    [
+      'nonsense:',
+      '1:1: unknown key "nonsense": known are influxdb, interval, collector, router, domains, labels, peers, inventory, expect, detect, watch',
+    ],
     ['domains: { a: {}, a: {} }', '1:19: this key stands in its section twice'],
     ['peers: { rs-0: {} }', '1:10: peers: "rs-0" does not fit: a key is an address such as 10.1.0.4'],
     ['peers: { fd00::1: {}, fd00:0::1: {} }', '1:23: peers: fd00:0::1 stands here twice'],
@@ -236,6 +245,45 @@ describe('a refusal says where, what and how it is right', () => {
         expect.stringContaining('earshot.yaml:3:16: labels[0]: unknown key "nam": is "name" meant?'),
         expect.stringContaining('earshot.yaml:4:22: detect.hold_down: '),
       ]
+    );
+  });
+
+  test('whatever is written is read or refused, with a place', () => {
+    const key = fc.constantFrom(
+      'labels',
+      'domains',
+      'peers',
+      'expect',
+      'watch',
+      'name',
+      'prefix',
+      'as_path',
+      'not',
+      'x',
+      '10.1.0.4'
+    );
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom<unknown>(null, true, 1, -1, 0.5, 'a', '10.0.0.0/8', '_1_', '10.1.0.4', ''),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 4 })
+      ),
+    }));
+    const yaml = fc.oneof(
+      value.map((json) => JSON.stringify(json)),
+      fc.string(),
+      fc.string({ unit: fc.constantFrom(...'a:-[]{}&*!|>\'"%@` \n#,?') })
+    );
+    fc.assert(
+      fc.property(yaml, (text) => {
+        try {
+          load(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+          expect((error as Error).message).toMatch(/earshot\.yaml:(\d+:\d+:)? /);
+        }
+      })
     );
   });
 });

@@ -1,5 +1,6 @@
 import {
   DEFAULT_PATH_IDENTITY,
+  DEFAULT_SNAPSHOT_EVERY_US,
   type DomainSettings,
   type Expectation,
   type JudgementSettings,
@@ -8,6 +9,7 @@ import {
   type RouteConditions,
   type RouteList,
   type Thresholds,
+  DEFAULT_THRESHOLDS,
   defaultDomain,
 } from '../detect/settings.ts';
 import type { ConfigFile } from './schema.ts';
@@ -15,9 +17,10 @@ import type { ConfigFile } from './schema.ts';
 /** What the file tells the judgement. `lineOf` gives the line of an expectation in the file, by its position. */
 export function judgementSettings(file: ConfigFile, lineOf: (expectation: number) => number): JudgementSettings {
   const { inventory, watch } = file;
-  const domains = Object.entries(file.domains).map(([name, domain]) => domainSettings(name, domain));
+  const domains = [...file.domains].map(([name, domain]) => domainSettings(name, domain));
   return {
     intervalUs: file.interval * 1_000_000,
+    snapshotEveryUs: DEFAULT_SNAPSHOT_EVERY_US,
     domains: domains.length > 0 ? domains : [defaultDomain()],
     labels: file.labels.map(labelRule),
     peers: new Map([...file.peers].map(([address, peer]) => [address, peerSettings(peer)])),
@@ -28,7 +31,9 @@ export function judgementSettings(file: ConfigFile, lineOf: (expectation: number
   };
 }
 
-function domainSettings(name: string, domain: ConfigFile['domains'][string]): DomainSettings {
+type ValueOf<M> = M extends ReadonlyMap<string, infer V> ? V : never;
+
+function domainSettings(name: string, domain: ValueOf<ConfigFile['domains']>): DomainSettings {
   const { profile, path_identity: pathIdentity = DEFAULT_PATH_IDENTITY[profile] } = domain;
   const defaults = defaultDomain(name, profile);
   return {
@@ -58,9 +63,7 @@ function routeConditions(conditions: LabelSection['not']): RouteConditions {
   };
 }
 
-type PeerSection = ConfigFile['peers'] extends ReadonlyMap<string, infer T> ? T : never;
-
-function peerSettings({ name, site, group, best_only: bestOnly, asn }: PeerSection): PeerSettings {
+function peerSettings({ name, site, group, best_only: bestOnly, asn }: ValueOf<ConfigFile['peers']>): PeerSettings {
   return { name, site, group, bestOnly, asn };
 }
 
@@ -91,6 +94,7 @@ function routeList(lists: ExpectSection['allow']): RouteList {
 
 function thresholds({ flaps: { short, long }, ...detect }: ConfigFile['detect']): Thresholds {
   return {
+    ...DEFAULT_THRESHOLDS,
     holdDownUs: detect.hold_down * 1_000_000,
     resolveAfterUs: detect.resolve_after * 1_000_000,
     flaps: {

@@ -9,7 +9,7 @@ import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';
 import { formatPlace, problemLines } from './problems.ts';
-import { type ConfigFile, configSchema } from './schema.ts';
+import { CONFIG_KEYS, type ConfigFile, configSchema } from './schema.ts';
 
 export interface Config {
   readonly connection: Connection;
@@ -103,7 +103,7 @@ function plain(document: Document, path: string): unknown {
 /** A section with nothing in it is one that is not there. */
 function withoutEmpty(file: unknown): unknown {
   return typeof file === 'object' && file !== null && !Array.isArray(file)
-    ? Object.fromEntries(Object.entries(file).filter(([, value]) => value !== null))
+    ? Object.fromEntries(Object.entries(file).filter(([key, value]) => value !== null || !CONFIG_KEYS.includes(key)))
     : file;
 }
 

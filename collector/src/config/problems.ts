@@ -38,13 +38,9 @@ interface Leaf {
 }
 
 function placeOf({ path, issue }: Leaf, places: Places): Place {
-  return places.of(path, issue.code === 'unrecognized_keys' ? issue.keys[0] : keyAtFault(issue));
-}
-
-/** The key that `mapOf` complains of. */
-function keyAtFault(issue: Issue): string | undefined {
-  const key: unknown = issue.code === 'custom' ? issue.params?.['key'] : undefined;
-  return typeof key === 'string' ? key : undefined;
+  const key: unknown =
+    issue.code === 'unrecognized_keys' ? issue.keys[0] : issue.code === 'custom' ? issue.params?.['key'] : undefined;
+  return places.of(path, typeof key === 'string' ? key : undefined);
 }
 
 /** Where one of several forms is wanted, what is wrong with the form that was meant: the one that the value fits deepest. */

@@ -39,4 +39,7 @@ export const configSchema = sections.superRefine((file, context) =>
   crossCheck(file, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }))
 );
 
+/** Names of the sections and of the values beside them. */
+export const CONFIG_KEYS: readonly string[] = Object.keys(sections.shape);
+
 export type ConfigFile = z.output<typeof sections>;

@@ -10,20 +10,26 @@ import { Flaps } from './flaps.ts';
 import { FlapRanking } from './flap-ranking.ts';
 import { IncidentBook } from './incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
+import { inventory } from './inventory.ts';
 import { Labels } from './labels.ts';
 import { messageCounts } from './message-counts.ts';
 import { MoasCounts } from './moas-counts.ts';
-import type { Emit } from './observation.ts';
+import type { Emit, Observation } from './observation.ts';
 import { OriginChanges } from './origins.ts';
+import { OverlapCounts } from './overlap-counts.ts';
+import { overlaps } from './overlaps.ts';
 import { PathIdentities } from './path-identity.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
 import { Rates } from './rates.ts';
+import { redundancy } from './redundancy.ts';
 import { RouteLabels } from './route-labels.ts';
 import { routeLog } from './route-log.ts';
+import { sessionIncidents } from './session-incidents.ts';
 import { sessions } from './sessions.ts';
 import type { JudgementSettings } from './settings.ts';
 import { SilentFeeds } from './silent-feed.ts';
 import { tableCounts } from './table-counts.ts';
+import { TableSnapshots } from './table-snapshots.ts';
 import { updateCounts } from './update-counts.ts';
 import { WatchedPrefixes } from './watched-prefixes.ts';
 
@@ -33,19 +39,26 @@ export class Judgement {
   readonly #domains: Domains;
   readonly #detectors: readonly Detector[];
   readonly #clock: IntervalClock;
+  readonly #snapshots: TableSnapshots;
 
   constructor(rib: Rib, settings: JudgementSettings) {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
     this.#domains = context.domains;
+    const overlapCounts = new OverlapCounts();
     this.#clock = new IntervalClock(settings.intervalUs);
+    this.#snapshots = new TableSnapshots(context);
     this.#detectors = [
       routeLog(context),
       messageCounts(rib),
       updateCounts(context),
       tableCounts(context),
-      domainTotals(context),
+      overlaps(context, overlapCounts),
+      domainTotals(context, overlapCounts),
+      redundancy(context),
       sessions(rib),
+      inventory(context),
+      sessionIncidents(context),
       new Flaps(context),
       new FlapRanking(context),
       new Arrivals(context),
@@ -78,6 +91,14 @@ export class Judgement {
         detector.closeInterval?.(interval, emit);
       }
     }
+  }
+
+  /**
+   * The tables as a whole, where it is time to write them. Call it after `tick`, before the first event of that time; nothing must
+   * change the tables until the last row is taken.
+   */
+  snapshots(timeUs: number): Iterable<Observation> {
+    return this.#snapshots.due(timeUs) ? this.#snapshots.rows(timeUs) : [];
   }
 
   /** Hearing breaks off: at the end of a file. */

@@ -12,7 +12,7 @@ export interface Interval {
  * Silence longer than this in everything that a source hears is a gap in the capture: a live session speaks at least once
  * per hold time, usually three minutes at most. What happened in a gap is unknown, not zero.
  */
-const MAX_SILENCE_US = 15 * 60 * 1_000_000;
+export const MAX_SILENCE_US = 15 * 60 * 1_000_000;
 
 /** Turns passing time into ended intervals. */
 export class IntervalClock {

@@ -1,20 +1,13 @@
 import type { MessageType } from '../bgp/message.ts';
 import type { PathAttributes } from '../bgp/attributes.ts';
 import type { NlriPrefix } from '../bgp/nlri.ts';
-import type {
-  Direction,
-  FaultOfPeer,
-  NotificationEvent,
-  OpenEvent,
-  Peer,
-  RouteRefreshEvent,
-  TableEndEvent,
-} from '../event/types.ts';
+import type { Direction, FaultOfPeer, NotificationEvent, OpenEvent, Peer, RouteRefreshEvent } from '../event/types.ts';
 import type { SessionState } from '../mrt/session-state.ts';
 import type { AddressText } from '../net/address.ts';
 import type { Family } from '../net/family.ts';
 import type { Cause, RouteChangeKind } from '../rib/change.ts';
 import type { Incident } from './incident.ts';
+import type { JudgementSettings } from './settings.ts';
 
 /** How many distinct things a table holds under one label. */
 export interface TableCounts {
@@ -44,6 +37,18 @@ export interface RouteObservation {
   readonly rpki: RpkiValidity | undefined;
 }
 
+/** Closes one peer's table in one family: a dump that was read, or the table that is kept here. */
+export interface TableSnapshot {
+  readonly kind: 'table-snapshot';
+  readonly timeNs: bigint;
+  readonly peer: Peer;
+  readonly family: Family;
+  /** Time of its first row, Unix nanoseconds. */
+  readonly startedNs: bigint;
+  readonly routes: number;
+  readonly complete: boolean;
+}
+
 /** RFC 6811 §2 */
 export type RpkiValidity = 'valid' | 'invalid' | 'not-found';
 
@@ -60,7 +65,7 @@ export interface OverlapSide {
 /** What the judgement has to say: one row each. Times are Unix nanoseconds. */
 export type Observation =
   | RouteObservation
-  | { readonly kind: 'table-end'; readonly event: TableEndEvent }
+  | TableSnapshot
   | { readonly kind: 'open'; readonly event: OpenEvent }
   | { readonly kind: 'notification'; readonly event: NotificationEvent }
   | { readonly kind: 'route-refresh'; readonly event: RouteRefreshEvent }
@@ -173,6 +178,7 @@ export type Observation =
           }
         | undefined;
     }
+  | { readonly kind: 'inventory'; readonly timeNs: bigint; readonly settings: JudgementSettings }
   | { readonly kind: 'incident'; readonly timeNs: bigint; readonly incident: Incident }
   | SessionObservation;
 

@@ -34,8 +34,10 @@ export function routeLog({ labels }: Context): Detector {
         case 'withdraw':
         case 'table-route':
           return emit(heardRoute(event, undefined, NO_LABEL));
-        case 'table-end':
-          return emit({ kind: 'table-end', event });
+        case 'table-end': {
+          const { timeNs, peer, family, startedNs, routes, complete } = event;
+          return emit({ kind: 'table-snapshot', timeNs, peer, family, startedNs, routes, complete });
+        }
         case 'open':
           return emit({ kind: 'open', event });
         case 'notification':

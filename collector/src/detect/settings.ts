@@ -109,7 +109,7 @@ export interface Expectation {
 }
 
 export interface FlapThreshold {
-  /** Transitions between reachable and unreachable. */
+  /** Transitions between reachable and unreachable, or losses of a session. */
   readonly count: number;
   readonly windowUs: number;
 }
@@ -121,6 +121,9 @@ export interface Thresholds {
   /** How long what opened an incident has to be gone. */
   readonly resolveAfterUs: number;
   readonly flaps: { readonly short: FlapThreshold; readonly long: FlapThreshold };
+  readonly sessionFlaps: FlapThreshold;
+  /** How long a lost path is missed: what has not come back by then was taken away on purpose. */
+  readonly forgetAfterUs: number;
   /** How long new prefixes, and vanished ones, are gathered into one incident before it opens; what is undone by then is neither. */
   readonly gatherUs: number;
   /** How long a prefix has to keep its origin for the change of it to be over. */
@@ -150,6 +153,8 @@ export interface WatchSettings {
 /** All that configuration tells the judgement. */
 export interface JudgementSettings {
   readonly intervalUs: number;
+  /** How often the tables are written as a whole. */
+  readonly snapshotEveryUs: number;
   readonly domains: readonly DomainSettings[];
   /** In the order in which they are tried. */
   readonly labels: readonly LabelRule[];
@@ -168,6 +173,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   holdDownUs: 60 * SECOND_US,
   resolveAfterUs: 60 * SECOND_US,
   flaps: { short: { count: 4, windowUs: 2 * MINUTE_US }, long: { count: 6, windowUs: 60 * MINUTE_US } },
+  sessionFlaps: { count: 3, windowUs: 10 * MINUTE_US },
+  forgetAfterUs: 24 * 60 * MINUTE_US,
   gatherUs: 10 * SECOND_US,
   originStableUs: 10 * MINUTE_US,
   longPathHops: 50,
@@ -199,10 +206,13 @@ export function defaultDomain(name = 'default', profile: Profile = 'private'): D
   };
 }
 
+export const DEFAULT_SNAPSHOT_EVERY_US = 6 * 60 * MINUTE_US;
+
 /** The settings of an empty configuration. */
 export function defaultSettings(intervalUs: number): JudgementSettings {
   return {
     intervalUs,
+    snapshotEveryUs: DEFAULT_SNAPSHOT_EVERY_US,
     domains: [defaultDomain()],
     labels: [],
     peers: new Map(),

@@ -29,17 +29,8 @@ export function addUpdate(
     free = undefined;
     return timeNs;
   };
-  const withdraw = (lists: readonly Nlri[], cause: WithdrawEvent['cause'], what: string): void => {
-    for (const nlri of lists) {
-      const { family } = nlri;
-      for (const prefix of nlri.prefixes) {
-        events.push({ kind: 'withdraw', timeUs, timeNs: next(), peer, family, prefix, cause });
-      }
-      addRemarks(nlri, what, timeUs, events);
-    }
-  };
-  withdraw(update.withdrawn, 'update', 'withdrawn');
-  withdraw(update.treatedAsWithdrawn, 'malformed', 'malformed');
+  addWithdrawn(update.withdrawn, 'update', message, next, events);
+  addWithdrawn(update.treatedAsWithdrawn, 'malformed', message, next, events);
   addAnnounced(update, bytes, message, next, events);
   if (update.otherWidth) {
     events.push({ kind: 'ambiguous', timeUs });
@@ -48,6 +39,22 @@ export function addUpdate(
     events.push({ kind: 'end-of-rib', timeUs, timeNs: next(), peer, family: update.endOfRib });
   }
   addFaults(update.faults, { timeUs, peer, direction: 'received' }, next, events);
+}
+
+function addWithdrawn(
+  lists: readonly Nlri[],
+  cause: WithdrawEvent['cause'],
+  { timeUs, peer }: MessageOfPeer,
+  next: () => bigint,
+  events: RouteEvent[]
+): void {
+  for (const nlri of lists) {
+    const { family } = nlri;
+    for (const prefix of nlri.prefixes) {
+      events.push({ kind: 'withdraw', timeUs, timeNs: next(), peer, family, prefix, cause });
+    }
+    addRemarks(nlri, cause === 'update' ? 'withdrawn' : 'malformed', timeUs, events);
+  }
 }
 
 function addAnnounced(

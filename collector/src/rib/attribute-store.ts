@@ -3,7 +3,7 @@ import type { PathAttributes } from '../bgp/attributes.ts';
 import { decodeCanonicalAttributes } from '../bgp/canonical-attributes.ts';
 import { Reader } from '../bytes/reader.ts';
 import type { AddressText } from '../net/address.ts';
-import { ByteStore } from './byte-store.ts';
+import { ByteStore, type SavedByteStore } from './byte-store.ts';
 import { grown } from './grow.ts';
 import type { AttributesId } from './ids.ts';
 
@@ -13,6 +13,12 @@ export interface RouteAttributes {
   readonly nextHop: AddressText | undefined;
   /** All of them but AS_PATH and the next hop, in canonical wire form. */
   readonly otherAttributes: Uint8Array;
+}
+
+export interface SavedAttributes {
+  readonly records: SavedByteStore;
+  readonly asPaths: SavedByteStore;
+  readonly nextHops: SavedByteStore;
 }
 
 /** Offsets in a record: number of the AS path, number of the next hop (0 for none), then the other attributes. */
@@ -29,9 +35,9 @@ const AS_SEQUENCE = 2;
  * they came from. AS paths and next hops have numbers of their own, since they are shared more widely than whole sets.
  */
 export class AttributeStore {
-  readonly #records: ByteStore;
-  readonly #asPaths: ByteStore;
-  readonly #nextHops: ByteStore;
+  #records: ByteStore;
+  #asPaths: ByteStore;
+  #nextHops: ByteStore;
   #scratch = new Uint8Array(256);
   /** The last ones interned: those of the message that is being taken in. */
   #last: RouteAttributes['attributes'] | undefined;
@@ -44,6 +50,19 @@ export class AttributeStore {
     this.#records = new ByteStore(hashSeed);
     this.#asPaths = new ByteStore(hashSeed);
     this.#nextHops = new ByteStore(hashSeed);
+  }
+
+  /** A store of what `save` gave, with the same numbers. */
+  static load({ records, asPaths, nextHops }: SavedAttributes, hashSeed: number): AttributeStore {
+    const store = new AttributeStore(hashSeed);
+    store.#records = ByteStore.load(records, hashSeed);
+    store.#asPaths = ByteStore.load(asPaths, hashSeed);
+    store.#nextHops = ByteStore.load(nextHops, hashSeed);
+    return store;
+  }
+
+  save(): SavedAttributes {
+    return { records: this.#records.save(), asPaths: this.#asPaths.save(), nextHops: this.#nextHops.save() };
   }
 
   /** How many distinct sets of attributes there are. */

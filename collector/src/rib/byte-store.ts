@@ -6,6 +6,15 @@ const LENGTH_BYTES = 3;
 /** Below this many bytes the arena is not worth compacting. */
 const MIN_COMPACTED_BYTES = 65_536;
 
+export interface SavedByteStore {
+  readonly arena: Uint8Array;
+  /** By id, from 0; 0 is no id. */
+  readonly offsets: Uint32Array;
+  readonly references: Uint32Array;
+  readonly size: number;
+  readonly freeId: number;
+}
+
 /**
  * Byte strings of less than 2^24 bytes, each kept once, with a number and a count of the references to it. All bytes stand in one
  * arena and all numbers in typed arrays: a byte string costs itself and about 24 bytes, and no object.
@@ -15,9 +24,9 @@ export class ByteStore {
   #used = 0;
   #dead = 0;
   /** By id: where it stands in the arena; of a free id, the next free one. */
-  #offsets = new Uint32Array(0);
-  #references = new Uint32Array(0);
-  #hashes = new Uint32Array(0);
+  #offsets = new Uint32Array(1);
+  #references = new Uint32Array(1);
+  #hashes = new Uint32Array(1);
   #ids = 0;
   #freeId = 0;
   #size = 0;
@@ -28,6 +37,27 @@ export class ByteStore {
   /** `seed` keeps others from choosing byte strings that collide; no result depends on it. */
   constructor(seed: number) {
     this.#seed = seed;
+  }
+
+  /** A store of what `save` gave, with the same ids. The seed may be another. */
+  static load({ arena, offsets, references, size, freeId }: SavedByteStore, seed: number): ByteStore {
+    const store = new ByteStore(seed);
+    store.#arena = arena.slice();
+    store.#used = arena.length;
+    store.#offsets = offsets.slice();
+    store.#references = references.slice();
+    store.#hashes = new Uint32Array(offsets.length);
+    store.#ids = offsets.length - 1;
+    store.#freeId = freeId;
+    store.#size = size;
+    for (let id = 1; id < offsets.length; id++) {
+      if (references[id] !== 0) {
+        const bytes = store.bytesOf(id);
+        store.#hashes[id] = store.#hash(bytes, bytes.length);
+      }
+    }
+    store.#slots = store.#slotted(slotsFor(size));
+    return store;
   }
 
   /** How many distinct byte strings there are. */
@@ -51,8 +81,9 @@ export class ByteStore {
     }
     const id = this.#append(bytes, lengthBytes, hash);
     this.#slots[slot] = id;
-    if (++this.#size * 3 > this.#slots.length * 2) {
-      this.#rehash(this.#slots.length * 2);
+    this.#size++;
+    if (this.#size * 3 > this.#slots.length * 2) {
+      this.#slots = this.#slotted(this.#slots.length * 2);
     }
     return id;
   }
@@ -60,6 +91,20 @@ export class ByteStore {
   /** The id of a byte string; 0 where it is not kept. */
   find(bytes: Uint8Array): number {
     return this.#slots[this.#slot(this.#hash(bytes, bytes.length), bytes, bytes.length)]!;
+  }
+
+  save(): SavedByteStore {
+    if (this.#dead > 0) {
+      this.#compact();
+    }
+    const ids = this.#ids + 1;
+    return {
+      arena: this.#arena.slice(0, this.#used),
+      offsets: this.#offsets.slice(0, ids),
+      references: this.#references.slice(0, ids),
+      size: this.#size,
+      freeId: this.#freeId,
+    };
   }
 
   references(id: number): number {
@@ -185,11 +230,12 @@ export class ByteStore {
     slots[hole] = 0;
   }
 
-  #rehash(length: number): void {
+  /** All ids by hash, in that many slots. */
+  #slotted(length: number): Uint32Array<ArrayBuffer> {
     const slots = new Uint32Array(length);
     const mask = length - 1;
-    for (const id of this.#slots) {
-      if (id !== 0) {
+    for (let id = 1; id <= this.#ids; id++) {
+      if (this.#references[id] !== 0) {
         let slot = this.#hashes[id]! & mask;
         while (slots[slot] !== 0) {
           slot = (slot + 1) & mask;
@@ -197,7 +243,7 @@ export class ByteStore {
         slots[slot] = id;
       }
     }
-    this.#slots = slots;
+    return slots;
   }
 
   /** Moves what is alive into a new arena. Ids stay. */
@@ -228,4 +274,13 @@ export class ByteStore {
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     return (hash ^ (hash >>> 16)) >>> 0;
   }
+}
+
+/** Slots of which two in three at most are used. */
+function slotsFor(size: number): number {
+  let slots = MIN_SLOTS;
+  while (size * 3 > slots * 2) {
+    slots *= 2;
+  }
+  return slots;
 }

@@ -13,14 +13,20 @@ export class FamilyTables {
   /** Value of the tag `afi`. */
   readonly name: string;
   readonly prefixes: PrefixTree;
-  readonly pathKeys = new PathKeys();
+  readonly pathKeys: PathKeys;
   /** In the order in which the peers were first heard of. */
   readonly tables: PeerTable[] = [];
 
-  constructor(family: Family, hashSeed: number) {
+  constructor(family: Family, prefixes: PrefixTree, pathKeys: PathKeys) {
     this.family = family;
     this.name = formatFamily(family);
-    this.prefixes = new PrefixTree(family.afi === AFI_IPV4 ? 32 : 128, family.safi === SAFI_VPN, hashSeed);
+    this.prefixes = prefixes;
+    this.pathKeys = pathKeys;
+  }
+
+  static empty(family: Family, hashSeed: number): FamilyTables {
+    const addressBits = family.afi === AFI_IPV4 ? 32 : 128;
+    return new FamilyTables(family, new PrefixTree(addressBits, family.safi === SAFI_VPN, hashSeed), new PathKeys());
   }
 
   /** Visits the routes of all peers to a prefix. */

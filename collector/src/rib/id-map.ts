@@ -5,6 +5,12 @@ const MIN_SLOTS = 8;
 /** An array whose ids are rarer than one in this many becomes a hash again. */
 const SPARSE = 16;
 
+export interface SavedIdMap {
+  /** Ascending. */
+  readonly ids: Uint32Array;
+  readonly values: Uint32Array;
+}
+
 /**
  * A map from dense ids to positive 32-bit numbers. A full table uses nearly all ids: an array costs 4 bytes for each. A table of
  * a few routes among a million ids is a hash of 8 bytes a slot. It changes from one to the other as it grows and shrinks.
@@ -16,8 +22,28 @@ export class IdMap {
   #size = 0;
   #highestId = 0;
 
+  /** A map of what `save` gave. */
+  static load({ ids, values }: SavedIdMap): IdMap {
+    const map = new IdMap();
+    for (let i = 0; i < ids.length; i++) {
+      map.set(ids[i]!, values[i]!);
+    }
+    return map;
+  }
+
   get size(): number {
     return this.#size;
+  }
+
+  save(): SavedIdMap {
+    const ids = new Uint32Array(this.#size);
+    const values = new Uint32Array(this.#size);
+    let at = 0;
+    this.forEach((id, value) => {
+      ids[at] = id;
+      values[at++] = value;
+    });
+    return { ids, values };
   }
 
   /** The value of an id; 0 without one. */

@@ -1,5 +1,5 @@
 import { grown } from './grow.ts';
-import { IdMap } from './id-map.ts';
+import { IdMap, type SavedIdMap } from './id-map.ts';
 import type { PrefixId } from './ids.ts';
 
 /** Number of a prefix with a path identifier, from 1 on. 0: none. */
@@ -8,16 +8,50 @@ export type PathKey = number;
 /** More paths to one prefix than this have no meaning to a router, and would make each look at them slow. */
 export const MAX_PATHS_PER_PREFIX = 1024;
 
+export interface SavedPathKeys {
+  readonly first: SavedIdMap;
+  readonly next: Uint32Array;
+  readonly pathIds: Uint32Array;
+  readonly prefixes: Uint32Array;
+  readonly references: Uint32Array;
+  readonly free: PathKey;
+}
+
 /** Prefixes with path identifiers (RFC 7911), each pair with a number: what a table of a peer with ADD-PATH is keyed by. */
 export class PathKeys {
   /** First key of a prefix. */
-  readonly #first = new IdMap();
+  #first = new IdMap();
   #next = new Uint32Array(16);
   #pathIds = new Uint32Array(16);
   #prefixes = new Uint32Array(16);
   #references = new Uint32Array(16);
   #highest = 0;
   #free: PathKey = 0;
+
+  /** The keys of what `save` gave. */
+  static load(saved: SavedPathKeys): PathKeys {
+    const keys = new PathKeys();
+    keys.#first = IdMap.load(saved.first);
+    keys.#next = saved.next.slice();
+    keys.#pathIds = saved.pathIds.slice();
+    keys.#prefixes = saved.prefixes.slice();
+    keys.#references = saved.references.slice();
+    keys.#highest = saved.next.length - 1;
+    keys.#free = saved.free;
+    return keys;
+  }
+
+  save(): SavedPathKeys {
+    const keys = this.#highest + 1;
+    return {
+      first: this.#first.save(),
+      next: this.#next.slice(0, keys),
+      pathIds: this.#pathIds.slice(0, keys),
+      prefixes: this.#prefixes.slice(0, keys),
+      references: this.#references.slice(0, keys),
+      free: this.#free,
+    };
+  }
 
   /** The key of a prefix and path identifier, with one reference more; 0 where the prefix has too many. */
   acquire(prefix: PrefixId, pathId: number): PathKey {

@@ -1,5 +1,5 @@
 import type { FamilyTables, RouteVisitor } from './family-tables.ts';
-import { IdMap } from './id-map.ts';
+import { IdMap, type SavedIdMap } from './id-map.ts';
 import type { AttributesId, PrefixId } from './ids.ts';
 import type { PeerState } from './peer-state.ts';
 import type { Replay } from './replay.ts';
@@ -21,6 +21,14 @@ export function isStale(held: Held): boolean {
   return (held & STALE) !== 0;
 }
 
+export interface SavedPeerTable {
+  readonly whole: boolean;
+  readonly replay: Replay | undefined;
+  readonly plain: SavedIdMap;
+  readonly keyed: SavedIdMap;
+  readonly stale: number;
+}
+
 /** The routes of one peer in one family. 4 to 8 bytes a route, attributes and prefix apart. */
 export class PeerTable {
   readonly state: PeerState;
@@ -30,13 +38,34 @@ export class PeerTable {
   /** The peer is telling its table again. */
   replay: Replay | undefined;
   /** Routes without path identifier by prefix; those with one by path key. */
-  readonly #plain = new IdMap();
-  readonly #keyed = new IdMap();
+  #plain = new IdMap();
+  #keyed = new IdMap();
   #stale = 0;
 
   constructor(state: PeerState, family: FamilyTables) {
     this.state = state;
     this.family = family;
+  }
+
+  /** A table of what `save` gave. */
+  static load(
+    { whole, replay, plain, keyed, stale }: SavedPeerTable,
+    state: PeerState,
+    family: FamilyTables
+  ): PeerTable {
+    const table = new PeerTable(state, family);
+    table.whole = whole;
+    table.replay = replay && { ...replay };
+    table.#plain = IdMap.load(plain);
+    table.#keyed = IdMap.load(keyed);
+    table.#stale = stale;
+    return table;
+  }
+
+  save(): SavedPeerTable {
+    const { whole, replay } = this;
+    const [plain, keyed] = [this.#plain.save(), this.#keyed.save()];
+    return { whole, replay: replay && { ...replay }, plain, keyed, stale: this.#stale };
   }
 
   /** Number of routes. */

@@ -1,11 +1,26 @@
 import type { AddressBits, Prefix } from '../net/prefix.ts';
-import { ByteStore } from './byte-store.ts';
+import { ByteStore, type SavedByteStore } from './byte-store.ts';
 import { grown } from './grow.ts';
 import type { PrefixId } from './ids.ts';
 
 /** A prefix, in a VPN family with its route distinguisher. */
 export interface TreePrefix extends Prefix {
   readonly rd: string | undefined;
+}
+
+export interface SavedPrefixTree {
+  readonly addressBits: AddressBits;
+  /** Of a VPN family. */
+  readonly distinguishers: SavedByteStore | undefined;
+  readonly children: Uint32Array;
+  readonly keys: Int32Array;
+  readonly lengths: Uint8Array;
+  readonly prefixes: Uint32Array;
+  readonly freeNode: number;
+  readonly nodeOf: Uint32Array;
+  readonly references: Uint32Array;
+  readonly freePrefix: number;
+  readonly size: number;
 }
 
 const ROOT = 1;
@@ -23,7 +38,7 @@ export class PrefixTree {
   /** Words of a node's key, and those of them before the address. */
   readonly #words: number;
   readonly #rdWords: number;
-  readonly #distinguishers: ByteStore;
+  #distinguishers: ByteStore;
   /** The key that is looked for, and its length in bits. */
   readonly #key: Int32Array;
   #keyBits = 0;
@@ -53,8 +68,46 @@ export class PrefixTree {
     this.#distinguishers = new ByteStore(hashSeed);
   }
 
+  /** A tree of what `save` gave, with the same numbers. */
+  static load(saved: SavedPrefixTree, hashSeed: number): PrefixTree {
+    const tree = new PrefixTree(saved.addressBits, saved.distinguishers !== undefined, hashSeed);
+    if (saved.distinguishers !== undefined) {
+      tree.#distinguishers = ByteStore.load(saved.distinguishers, hashSeed);
+    }
+    tree.#children = saved.children.slice();
+    tree.#keys = saved.keys.slice();
+    tree.#lengths = saved.lengths.slice();
+    tree.#prefixes = saved.prefixes.slice();
+    tree.#nodes = saved.lengths.length - 1;
+    tree.#freeNode = saved.freeNode;
+    tree.#nodeOf = saved.nodeOf.slice();
+    tree.#references = saved.references.slice();
+    tree.#highest = saved.references.length - 1;
+    tree.#freePrefix = saved.freePrefix;
+    tree.#size = saved.size;
+    return tree;
+  }
+
   get size(): number {
     return this.#size;
+  }
+
+  save(): SavedPrefixTree {
+    const nodes = this.#nodes + 1;
+    const prefixes = this.#highest + 1;
+    return {
+      addressBits: this.addressBits,
+      distinguishers: this.#rdWords === 0 ? undefined : this.#distinguishers.save(),
+      children: this.#children.slice(0, nodes * 2),
+      keys: this.#keys.slice(0, nodes * this.#words),
+      lengths: this.#lengths.slice(0, nodes),
+      prefixes: this.#prefixes.slice(0, nodes),
+      freeNode: this.#freeNode,
+      nodeOf: this.#nodeOf.slice(0, prefixes),
+      references: this.#references.slice(0, prefixes),
+      freePrefix: this.#freePrefix,
+      size: this.#size,
+    };
   }
 
   /** The number of a prefix, with one reference more. */

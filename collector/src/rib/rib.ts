@@ -13,13 +13,32 @@ import type {
 import { layoutOf } from '../bgp/nlri.ts';
 import { BEGIN_OF_REFRESH, END_OF_REFRESH, REFRESH_REQUEST } from '../bgp/route-refresh.ts';
 import { type Family, formatFamily } from '../net/family.ts';
-import { AttributeStore } from './attribute-store.ts';
+import { AttributeStore, type SavedAttributes } from './attribute-store.ts';
 import type { Cause, Observe, PeerLost } from './change.ts';
 import { FamilyTables } from './family-tables.ts';
 import type { PrefixId } from './ids.ts';
 import { type PeerState, isWhole } from './peer-state.ts';
-import { type Held, PeerTable, REFUSED, attributesOf, isStale } from './peer-table.ts';
+import { PathKeys, type SavedPathKeys } from './path-keys.ts';
+import { PrefixTree, type SavedPrefixTree } from './prefix-tree.ts';
+import { type Held, PeerTable, REFUSED, type SavedPeerTable, attributesOf, isStale } from './peer-table.ts';
 import { type Replay, isOver } from './replay.ts';
+
+/** The state of all tables as plain data. */
+export interface SavedRib {
+  readonly attributes: SavedAttributes;
+  readonly families: readonly {
+    readonly family: Family;
+    readonly prefixes: SavedPrefixTree;
+    readonly pathKeys: SavedPathKeys;
+    /** Positions in `peers`, in the order of the family's tables. */
+    readonly order: readonly number[];
+  }[];
+  readonly peers: readonly {
+    readonly state: Omit<PeerState, 'tables'>;
+    readonly tables: readonly { readonly familyName: string; readonly table: SavedPeerTable }[];
+  }[];
+  readonly refused: number;
+}
 
 /**
  * The routing tables of all peers. Every event goes in by `apply`, which tells the observer what it changed: while it is told,
@@ -33,9 +52,32 @@ export class Rib {
   #refused = 0;
 
   /** `hashSeed`: any number that peers cannot know; nothing that the tables tell depends on it. */
-  constructor(hashSeed = 0) {
+  constructor(hashSeed = 0, attributes = new AttributeStore(hashSeed)) {
     this.#hashSeed = hashSeed;
-    this.attributes = new AttributeStore(hashSeed);
+    this.attributes = attributes;
+  }
+
+  /** Tables of what `save` gave, with the same numbers; `peerOf` gives the one object that stands for a peer. */
+  static load({ attributes, families, peers, refused }: SavedRib, peerOf: (saved: Peer) => Peer, hashSeed = 0): Rib {
+    const rib = new Rib(hashSeed, AttributeStore.load(attributes, hashSeed));
+    rib.#refused = refused;
+    for (const { family, prefixes, pathKeys } of families) {
+      const tables = new FamilyTables(family, PrefixTree.load(prefixes, hashSeed), PathKeys.load(pathKeys));
+      rib.#families.set(tables.name, tables);
+    }
+    for (const { state: saved, tables } of peers) {
+      const state: PeerState = { ...saved, peer: peerOf(saved.peer), tables: new Map() };
+      rib.#peers.set(state.peer, state);
+      for (const { familyName, table } of tables) {
+        state.tables.set(familyName, PeerTable.load(table, state, rib.#families.get(familyName)!));
+      }
+    }
+    const states = [...rib.#peers.values()];
+    for (const { family, order } of families) {
+      const { name, tables } = rib.#family(family);
+      tables.push(...order.map((peer) => states[peer]!.tables.get(name)!));
+    }
+    return rib;
   }
 
   peers(): Iterable<PeerState> {
@@ -58,6 +100,25 @@ export class Rib {
   /** How many announcements were refused since there were too many paths to their prefix. */
   get refused(): number {
     return this.#refused;
+  }
+
+  /** All of it as plain data with typed arrays of its own, to be written down. */
+  save(): SavedRib {
+    const order = [...this.#peers.keys()];
+    return {
+      attributes: this.attributes.save(),
+      refused: this.#refused,
+      families: [...this.#families.values()].map(({ family, prefixes, pathKeys, tables }) => ({
+        family,
+        prefixes: prefixes.save(),
+        pathKeys: pathKeys.save(),
+        order: tables.map(({ state }) => order.indexOf(state.peer)),
+      })),
+      peers: [...this.#peers.values()].map(({ tables, ...state }) => ({
+        state: { ...state, peer: { ...state.peer } },
+        tables: [...tables].map(([familyName, table]) => ({ familyName, table: table.save() })),
+      })),
+    };
   }
 
   state(peer: Peer): PeerState {
@@ -127,7 +188,7 @@ export class Rib {
     const name = formatFamily(family);
     let tables = this.#families.get(name);
     if (tables === undefined) {
-      tables = new FamilyTables(family, this.#hashSeed);
+      tables = FamilyTables.empty(family, this.#hashSeed);
       this.#families.set(name, tables);
     }
     return tables;

@@ -3,10 +3,11 @@ import type { PathAttributes } from '../../bgp/attributes.ts';
 import { CEASE, formatNotification } from '../../bgp/notification.ts';
 import { formatRefreshSubtype } from '../../bgp/route-refresh.ts';
 import { formatHex } from '../../bytes/hex.ts';
-import type { Observation, RouteObservation, SessionObservation } from '../../detect/observation.ts';
-import type { FaultOfPeer, NotificationEvent, OpenEvent, RouteRefreshEvent, TableEndEvent } from '../../event/types.ts';
+import type { Observation, RouteObservation, SessionObservation, TableSnapshot } from '../../detect/observation.ts';
+import type { FaultOfPeer, NotificationEvent, OpenEvent, RouteRefreshEvent } from '../../event/types.ts';
 import { formatFamily } from '../../net/family.ts';
 import { formatPrefix, prefixBucket, prefixRange } from '../../net/prefix.ts';
+import { inventoryRows } from './inventory-points.ts';
 import { judgementPoint } from './judgement-points.ts';
 import { peerPoint } from './peer-points.ts';
 import { peerTags } from './peer-tags.ts';
@@ -29,8 +30,10 @@ export function toRows(observation: Observation, collector: string): Row[] {
   switch (observation.kind) {
     case 'route':
       return [row('general', observation, routePoint(observation), observation.numbered)];
-    case 'table-end':
-      return [eventRow('general', observation.event, snapshotPoint(observation.event))];
+    case 'table-snapshot':
+      return [eventRow('general', observation, snapshotPoint(observation))];
+    case 'inventory':
+      return inventoryRows(observation.settings, collector, observation.timeNs);
     case 'open':
       return [eventRow('verbose', observation.event, openPoint(observation.event))];
     case 'notification':
@@ -110,7 +113,7 @@ function attributeFields(attributes: PathAttributes): BgpRoutesPoint['fields'] {
   };
 }
 
-function snapshotPoint({ peer, family, startedNs, routes, complete }: TableEndEvent): Point {
+function snapshotPoint({ peer, family, startedNs, routes, complete }: TableSnapshot): Point {
   return {
     measurement: 'bgp_snapshots',
     tags: { ...peerTags(peer), afi: formatFamily(family) },
