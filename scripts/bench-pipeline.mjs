@@ -2,6 +2,7 @@
 // bench-tables.mjs.
 import { defaultSettings } from '../collector/dist/detect/settings.js';
 import { LineBuilder } from '../collector/dist/influx/line.js';
+import { RouteParts } from '../collector/dist/influx/points/route-parts.js';
 import { toRows } from '../collector/dist/influx/points/rows.js';
 import { Run } from '../collector/dist/pipeline.js';
 import { openFile } from '../collector/dist/sources/file-source.js';
@@ -12,7 +13,7 @@ let builder = new LineBuilder();
 const outlet = {
   beginFile: () => (builder = new LineBuilder()),
   take(observation) {
-    for (const row of toRows(observation, 'local')) {
+    for (const row of toRows(observation, 'local', parts)) {
       lines++;
       characters += builder.toLine(row).length;
     }
@@ -20,6 +21,7 @@ const outlet = {
   full: false,
   relieved: async () => {},
 };
+const parts = new RouteParts();
 const judgement = defaultSettings(60_000_000);
 const run = new Run({ router: 'local', judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
 for (const path of process.argv.slice(2)) {
