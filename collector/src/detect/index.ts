@@ -21,11 +21,17 @@ import { tableCounts } from './table-counts.ts';
 import { TableSnapshots } from './table-snapshots.ts';
 import { updateCounts } from './update-counts.ts';
 
+/** A detector that has this method. */
+type Hears<Method extends keyof Detector> = Detector & Required<Pick<Detector, Method>>;
+
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
   readonly incidents: IncidentBook;
   readonly #domains: Domains;
   readonly #detectors: readonly Detector[];
+  /** Those of them that hear of every change. */
+  readonly #observers: readonly Hears<'observe'>[];
+  readonly #prefixObservers: readonly Hears<'observePrefix'>[];
   readonly #clock: IntervalClock;
   readonly #snapshots: TableSnapshots;
 
@@ -44,15 +50,19 @@ export class Judgement {
       sessions(rib),
       inventory(context),
     ];
+    this.#observers = this.#detectors.filter((detector) => detector.observe !== undefined) as Hears<'observe'>[];
+    this.#prefixObservers = this.#detectors.filter(
+      (detector) => detector.observePrefix !== undefined
+    ) as Hears<'observePrefix'>[];
   }
 
   observe(change: Change, emit: Emit): void {
-    for (const detector of this.#detectors) {
-      detector.observe?.(change, emit);
+    for (const detector of this.#observers) {
+      detector.observe(change, emit);
     }
     forEachPrefixChange(change, this.#domains, (prefixChange) => {
-      for (const detector of this.#detectors) {
-        detector.observePrefix?.(prefixChange, emit);
+      for (const detector of this.#prefixObservers) {
+        detector.observePrefix(prefixChange, emit);
       }
     });
   }
