@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hex } from '../../tests/build/bytes.ts';
 import { Reader } from '../bytes/reader.ts';
 import {
@@ -10,6 +10,7 @@ import {
   formatAsPath,
   mergeAs4Path,
   originAs,
+  withoutPrepending,
 } from './as-path.ts';
 
 const sequence = (...asns: number[]): AsPath[number] => ({ kind: 'sequence', asns });
@@ -67,4 +68,18 @@ test('a segment of more than 255 AS numbers is encoded as several', () => {
   const found = decodeAsPath(new Reader(encodeAsPath(path)), 4, true);
   expect(found.map(({ asns }) => asns.length)).toEqual([255, 255, 90]);
   expect(formatAsPath(found)).toBe(formatAsPath(path));
+});
+
+describe('without prepending', () => {
+  const sequence = (...asns: number[]): AsPath[number] => ({ kind: 'sequence', asns });
+  const set = (...asns: number[]): AsPath[number] => ({ kind: 'set', asns });
+
+  test('each AS stands once in a row, across segments too', () => {
+    expect(withoutPrepending([sequence(1, 1, 2, 2, 2), sequence(2, 3)])).toEqual([sequence(1, 2, 3)]);
+  });
+
+  test('what comes back after others stays, and so does a set', () => {
+    const path = [sequence(1, 2, 1), set(3, 3), sequence(1)];
+    expect(withoutPrepending(path)).toBe(path);
+  });
 });

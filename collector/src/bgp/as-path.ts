@@ -156,3 +156,25 @@ function joinSequences(path: AsPath): AsPath {
   }
   return joined;
 }
+
+/** The path through the same ASes with each once in a row; the very same object where none is repeated. */
+export function withoutPrepending(path: AsPath): AsPath {
+  const plain: { kind: SegmentKind; asns: number[] }[] = [];
+  let repeated = false;
+  for (const { kind, asns } of path) {
+    const before = plain.at(-1);
+    const goesOn = kind === 'sequence' && before?.kind === kind;
+    const kept = goesOn ? before.asns : [];
+    for (const as of asns) {
+      if (kind === 'sequence' && kept.at(-1) === as) {
+        repeated = true;
+      } else {
+        kept.push(as);
+      }
+    }
+    if (!goesOn) {
+      plain.push({ kind, asns: kept });
+    }
+  }
+  return repeated ? plain : path;
+}

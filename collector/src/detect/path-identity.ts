@@ -25,7 +25,8 @@ export class PathIdentities {
   ) {
     const settingsOf = (table: PeerTable): PeerSettings | undefined => peers.get(table.state.peer.address);
     const known: Record<PathIdentityPart, Part> = {
-      full_path: (_table, _prefix, id) => attributes.asPathId(id),
+      // Prepending leads a path through no other AS.
+      full_path: (_table, _prefix, id) => attributes.plainAsPathId(id),
       // Instances of one speaker give next hops of their own to one path.
       next_hop: (table, _, id) => settingsOf(table)?.group ?? attributes.nextHopId(id),
       first_as: (_table, _prefix, id) => attributes.firstAs(id) ?? -1,

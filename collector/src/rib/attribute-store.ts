@@ -1,8 +1,8 @@
-import { type AsPath, decodeAsPath, encodeAsPath } from '../bgp/as-path.ts';
+import type { AsPath } from '../bgp/as-path.ts';
 import type { PathAttributes } from '../bgp/attributes.ts';
 import { decodeCanonicalAttributes } from '../bgp/canonical-attributes.ts';
-import { Reader } from '../bytes/reader.ts';
 import type { AddressText } from '../net/address.ts';
+import { AsPathStore, type SavedAsPaths } from './as-path-store.ts';
 import { ByteStore, type SavedByteStore } from './byte-store.ts';
 import { grown } from './grow.ts';
 import type { AttributesId } from './ids.ts';
@@ -17,7 +17,7 @@ export interface RouteAttributes {
 
 export interface SavedAttributes {
   readonly records: SavedByteStore;
-  readonly asPaths: SavedByteStore;
+  readonly asPaths: SavedAsPaths;
   readonly nextHops: SavedByteStore;
 }
 
@@ -26,17 +26,13 @@ const AS_PATH_AT = 0;
 const NEXT_HOP_AT = 4;
 const OTHERS_AT = 8;
 
-/** Segment types. RFC 4271 §4.3 */
-const AS_SET = 1;
-const AS_SEQUENCE = 2;
-
 /**
  * Sets of path attributes, each kept once, in wire form: equal sets of attributes have equal numbers, whichever peer and message
  * they came from. AS paths and next hops have numbers of their own, since they are shared more widely than whole sets.
  */
 export class AttributeStore {
   #records: ByteStore;
-  #asPaths: ByteStore;
+  #asPaths: AsPathStore;
   #nextHops: ByteStore;
   #scratch = new Uint8Array(256);
   /** The last ones interned: those of the message that is being taken in. */
@@ -48,7 +44,7 @@ export class AttributeStore {
 
   constructor(hashSeed: number) {
     this.#records = new ByteStore(hashSeed);
-    this.#asPaths = new ByteStore(hashSeed);
+    this.#asPaths = new AsPathStore(hashSeed);
     this.#nextHops = new ByteStore(hashSeed);
   }
 
@@ -56,7 +52,7 @@ export class AttributeStore {
   static load({ records, asPaths, nextHops }: SavedAttributes, hashSeed: number): AttributeStore {
     const store = new AttributeStore(hashSeed);
     store.#records = ByteStore.load(records, hashSeed);
-    store.#asPaths = ByteStore.load(asPaths, hashSeed);
+    store.#asPaths = AsPathStore.load(asPaths, hashSeed);
     store.#nextHops = ByteStore.load(nextHops, hashSeed);
     return store;
   }
@@ -118,8 +114,13 @@ export class AttributeStore {
     return this.#records.u32(id, NEXT_HOP_AT);
   }
 
+  /** Number of the AS path without prepending, the same for paths through the same ASes. */
+  plainAsPathId(id: AttributesId): number {
+    return this.#asPaths.plainId(this.asPathId(id));
+  }
+
   asPath(id: AttributesId): AsPath {
-    return decodeAsPath(new Reader(this.#asPaths.bytesOf(this.asPathId(id))), 4, false);
+    return this.#asPaths.path(this.asPathId(id));
   }
 
   nextHop(id: AttributesId): AddressText | undefined {
@@ -129,36 +130,17 @@ export class AttributeStore {
 
   /** The last AS of the path; undefined for a path that is empty or ends in a set. */
   originAs(id: AttributesId): number | undefined {
-    const path = this.asPathId(id);
-    const lengthBytes = this.#asPaths.lengthOf(path);
-    let last = -1;
-    for (let at = 0; at < lengthBytes; at += 2 + this.#asPaths.u8(path, at + 1) * 4) {
-      last = at;
-    }
-    return last >= 0 && this.#asPaths.u8(path, last) === AS_SEQUENCE
-      ? this.#asPaths.u32(path, lengthBytes - 4)
-      : undefined;
+    return this.#asPaths.originAs(this.asPathId(id));
   }
 
   /** The first AS of the path; undefined for a path that is empty or begins with a set. */
   firstAs(id: AttributesId): number | undefined {
-    const path = this.asPathId(id);
-    const begins = this.#asPaths.lengthOf(path) > 0 && this.#asPaths.u8(path, 0) === AS_SEQUENCE;
-    return begins ? this.#asPaths.u32(path, 2) : undefined;
+    return this.#asPaths.firstAs(this.asPathId(id));
   }
 
   /** AS path length: a set counts one, confederation segments none. RFC 4271 §9.1.2.2, RFC 5065 §5.3 */
   pathLength(id: AttributesId): number {
-    const path = this.asPathId(id);
-    const lengthBytes = this.#asPaths.lengthOf(path);
-    let hops = 0;
-    for (let at = 0; at < lengthBytes;) {
-      const kind = this.#asPaths.u8(path, at);
-      const asns = this.#asPaths.u8(path, at + 1);
-      hops += kind === AS_SEQUENCE ? asns : kind === AS_SET ? 1 : 0;
-      at += 2 + asns * 4;
-    }
-    return hops;
+    return this.#asPaths.hops(this.asPathId(id));
   }
 
   /** All but AS_PATH and next hop, in canonical wire form. A view that holds until the store changes. */
@@ -178,7 +160,7 @@ export class AttributeStore {
       this.#scratch = new Uint8Array(lengthBytes * 2);
     }
     const scratch = this.#scratch;
-    const asPathId = this.#asPaths.intern(encodeAsPath(attributes.asPath ?? []));
+    const asPathId = this.#asPaths.intern(attributes.asPath ?? []);
     const nextHopId = nextHop === undefined ? 0 : this.#internNextHop(nextHop);
     putU32(scratch, AS_PATH_AT, asPathId);
     putU32(scratch, NEXT_HOP_AT, nextHopId);
