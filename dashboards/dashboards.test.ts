@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { dashboards, format } from './src/dashboards.ts';
-import { panelsOf, type PanelModel } from './testing.ts';
+import { narrowing as narrowingBy, type Query } from './src/source.ts';
+import { marksOf, panelsOf, type PanelModel, type TargetModel } from './testing.ts';
 
-const panelTypes = ['row', 'stat', 'state-timeline', 'status-history', 'table', 'timeseries'];
+const panelTypes = ['row', 'stat', 'state-timeline', 'status-history', 'table', 'text', 'timeseries'];
+
+/** Panels and variables that ask nothing. */
+const silent = ['row', 'text', 'textbox', 'custom'];
 
 for (const dashboard of dashboards()) {
   describe(`dashboard ${dashboard.uid}`, () => {
@@ -45,7 +49,8 @@ for (const dashboard of dashboards()) {
     });
 
     it('asks one data source everywhere, or the answer of another panel', () => {
-      const asked = [...panels, ...model.templating.list].filter(({ type }) => !['row', 'textbox'].includes(type));
+      const marks = (model.annotations?.list ?? []).filter(({ builtIn }: { builtIn?: number }) => builtIn !== 1);
+      const asked = [...panels, ...model.templating.list, ...marks].filter(({ type }) => !silent.includes(type));
       for (const { title, name, datasource, targets = [] } of asked) {
         for (const source of [datasource, ...targets.map((target: { datasource: unknown }) => target.datasource)]) {
           const allowed =
@@ -66,30 +71,42 @@ for (const dashboard of dashboards()) {
       for (const panel of panels.filter(({ type }) => type !== 'row')) {
         assert.ok(panel.title, `panel ${panel.id} has no title`);
         assert.ok((panel.description ?? '').length > 40, `${panel.title} has no description`);
-        assert.ok(panel.fieldConfig?.defaults.noValue, `${panel.title} does not say why it is empty`);
+        const says = panel.type === 'text' ? panel.options?.content : panel.fieldConfig?.defaults.noValue;
+        assert.ok(says, `${panel.title} does not say why it is empty`);
       }
     });
 
-    it('narrows every query by the chosen routers and peers', () => {
-      const variables = model.templating.list.map(({ name }: { name: string }) => name);
-      assert.deepEqual(variables.slice(0, 2), ['router', 'peer']);
-      for (const { title, targets = [] } of panels) {
-        for (const target of targets.filter(({ filter }) => filter)) {
-          assert.deepEqual([target.filter?.router, target.filter?.peer], [['$router'], ['$peer']], title);
+    it('narrows every query by all choices that its type knows', () => {
+      const variables: string[] = model.templating.list.map(({ name }: { name: string }) => name);
+      const targets = [...panels.flatMap(({ targets = [] }) => targets), ...marksOf(model)] as (TargetModel & Query)[];
+      const narrowing = new Set<string>();
+      for (const target of targets.filter(({ queryType }) => queryType)) {
+        for (const [name, choice] of Object.entries(narrowingBy(target, variables))) {
+          const value = target.filter?.[name];
+          assert.ok(value !== undefined, `${target.queryType} is not narrowed by ${name}`);
+          if (JSON.stringify(value) === JSON.stringify(choice)) {
+            narrowing.add(JSON.stringify(choice));
+          }
         }
       }
+      for (const name of variables) {
+        assert.ok([...narrowing].join(' ').includes(`$${name}`), `the choice of ${name} narrows nothing`);
+      }
       const used = [...JSON.stringify(panels).matchAll(/\$(?:([a-z_]\w*)|\{(\w+)[:}])/g)].map(
-        (match) => match[1] ?? match[2]
+        (match) => match[1] ?? match[2] ?? ''
       );
-      const unknown = used.filter((name) => !variables.includes(name) && !name?.startsWith('__'));
+      const unknown = used.filter((name) => !variables.includes(name) && !name.startsWith('__'));
       assert.deepEqual(unknown, []);
     });
 
     it('lets all be chosen, and asks the choices of the data source', () => {
-      for (const variable of model.templating.list.filter(({ type }: { type: string }) => type === 'query')) {
-        assert.ok(variable.multi && variable.includeAll, variable.name);
-        assert.deepEqual(variable.current.value, ['$__all']);
-        assert.equal(variable.query.kind, `${variable.name}s`);
+      for (const variable of model.templating.list.filter(({ type }: { type: string }) => type !== 'textbox')) {
+        assert.ok(variable.includeAll, variable.name);
+        assert.deepEqual([variable.current.value].flat(), ['$__all']);
+        if (variable.type === 'query') {
+          assert.ok(variable.multi, variable.name);
+          assert.equal(variable.query.kind, `${variable.name}s`);
+        }
       }
     });
 

@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { dashboards, format } from './src/dashboards.ts';
-import { inRepository, panelsOf } from './testing.ts';
+import { inRepository, marksOf, panelsOf } from './testing.ts';
 
 interface Alerting {
   groups: { rules: { title: string; data: { datasourceUid: string; model: object }[] }[] }[];
@@ -18,11 +18,33 @@ interface Alerting {
 
 const hasGo = spawnSync('go', ['version']).status === 0;
 
-/** How a query reads once the dashboard has put its variables in. */
-const chosen = [
-  { name: 'all', values: { $router: [], $peer: [], $prefix: [''] } },
-  { name: 'some', values: { $router: ['nva-0'], $peer: ['10.0.0.4', '2001:db8::4'], $prefix: ['10.0.0.0/8'] } },
+/** What stands for a variable once the dashboard has put in what is chosen. */
+const chosen: { name: string; values: Record<string, string[]> }[] = [
+  { name: 'all', values: {} },
+  {
+    name: 'some',
+    values: {
+      $router: ['nva-0'],
+      $peer: ['10.0.0.4', '2001:db8::4'],
+      $domain: ['default'],
+      $family: ['ipv4'],
+      $label: ['vnet', 'none'],
+      $kind: ['overlap'],
+      $severity: ['critical'],
+      $prefix: ['10.0.0.0/8'],
+    },
+  },
 ];
+
+/** A filter as the data source sends it: of all that can be chosen, an empty list or text. */
+function putIn(filter: Record<string, string | string[]> = {}, values: Record<string, string[]>) {
+  const entries = Object.entries(filter).map(([name, value]) => {
+    const [variable = ''] = [value].flat().filter((one) => one.startsWith('$'));
+    const put = values[variable] ?? [];
+    return [name, variable === '' ? value : Array.isArray(value) ? put : (put[0] ?? '')];
+  });
+  return Object.fromEntries(entries);
+}
 
 describe('queries of the dashboards and alert rules', { skip: hasGo ? false : 'go is not installed' }, () => {
   let directory: string;
@@ -74,19 +96,14 @@ describe('queries of the dashboards and alert rules', { skip: hasGo ? false : 'g
   });
 
   for (const dashboard of dashboards()) {
-    for (const panel of panelsOf(JSON.parse(format(dashboard)))) {
-      for (const target of (panel.targets ?? []).filter(({ queryType }) => queryType)) {
-        for (const { name, values } of chosen) {
-          it(`of ${dashboard.uid}, panel "${panel.title}", with ${name} chosen, are answered`, async () => {
-            const filter = {
-              ...target.filter,
-              router: values.$router,
-              peer: values.$peer,
-              ...(target.filter?.prefix === '$prefix' && { prefix: values.$prefix[0] }),
-            };
-            assert.equal(await refusal({ ...target, filter }), '');
-          });
-        }
+    const model = JSON.parse(format(dashboard));
+    const asked = panelsOf(model).flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, target })));
+    const marks = marksOf(model).map((target) => ({ title: 'marks', target }));
+    for (const { title, target } of [...asked, ...marks].filter(({ target }) => target.queryType)) {
+      for (const { name, values } of chosen) {
+        it(`of ${dashboard.uid}, panel "${title}" ${target.refId}, with ${name} chosen, are answered`, async () => {
+          assert.equal(await refusal({ ...target, filter: putIn(target.filter, values) }), '');
+        });
       }
     }
   }

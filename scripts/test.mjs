@@ -14,7 +14,15 @@ const collector = join(root, 'collector');
 
 try {
   await installPackages();
-  const missing = await installPrograms({ influxd: 'influxdb', bgpdump: 'bgpdump', bzip2: 'bzip2', exabgp: 'exabgp' });
+  const missing = await installPrograms({
+    influxd: 'influxdb',
+    bgpdump: 'bgpdump',
+    bzip2: 'bzip2',
+    exabgp: 'exabgp',
+    birdc: 'bird2',
+    vtysh: 'frr',
+    gobgpd: 'gobgpd',
+  });
   for (const program of missing) {
     console.log(`SKIP: ${program} is missing and cannot be installed here`);
   }

@@ -81,6 +81,20 @@ export class Run {
     return problem;
   }
 
+  /**
+   * Lets time go on in silence after the last record, so that what has to last before it is told is told: for readers who ask what
+   * a capture comes to, not for rows.
+   */
+  settle(): void {
+    const { holdDownUs, resolveAfterUs } = this.#options.judgement.thresholds;
+    if (this.counts.lastUs !== undefined) {
+      const timeUs = this.counts.lastUs + Math.max(holdDownUs, resolveAfterUs) + 1_000_000;
+      this.rib.tick(timeUs, this.#observe);
+      this.#judgement.tick(timeUs, this.#emit);
+      this.#judgement.end(this.#emit);
+    }
+  }
+
   /** What the framer still holds when the input ends, wherever it ends. */
   async #takeRest(
     framer: MrtFramer,

@@ -8,6 +8,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['net'],
   ['bgp'],
   ['mrt', 'bmp'],
+  ['session'],
   ['event', 'dump'],
   ['rib'],
   ['detect'],
@@ -21,7 +22,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['cli.ts'],
 ];
 /** Rooms without I/O, clock, log or waiting. */
-const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'event', 'dump', 'rib', 'detect'];
+const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'session', 'event', 'dump', 'rib', 'detect'];
 const IMPURE = /from 'node:|\bawait\b|\bDate\.now\b|new Date\(\)|\bconsole\.|performance\.now|\bsetTimeout\b/;
 
 const src = resolve(import.meta.dirname, '../src');

@@ -1,12 +1,21 @@
 import {
+  type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
   DashboardLinkBuilder,
   DashboardLinkType,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { withoutMissing } from './source.ts';
 
 /** Names of the dashboards in the address bar; links and bookmarks depend on them. */
-export const uids = { messages: 'earshot-message-summary', prefixes: 'earshot-prefix-summary' } as const;
+export const uids = {
+  messages: 'earshot-message-summary',
+  prefixes: 'earshot-prefix-summary',
+  overlaps: 'earshot-overlapping-prefixes',
+  redundancy: 'earshot-redundancy',
+  stability: 'earshot-route-stability',
+  incidents: 'earshot-incidents',
+} as const;
 
 const tag = 'earshot';
 
@@ -28,6 +37,30 @@ export function dashboard(uid: string, title: string, description: string): Dash
         .keepTime(true)
         .includeVars(true)
     );
+}
+
+/** The finished dashboard: each query is narrowed by those variables that the dashboard has. */
+export function finished(builder: DashboardBuilder): Dashboard {
+  const model = builder.build();
+  const variables = (model.templating?.list ?? []).map(({ name }) => name);
+  const asked = [...targetsOf(model.panels), ...(model.annotations?.list ?? []).flatMap(({ target }) => target ?? [])];
+  for (const target of asked as Asked[]) {
+    if (target.filter) {
+      target.filter = withoutMissing(target.filter, variables);
+    }
+  }
+  return model;
+}
+
+interface Asked {
+  filter?: Record<string, unknown>;
+}
+
+function targetsOf(panels: Dashboard['panels'] = []): object[] {
+  return panels.flatMap((panel) => [
+    ...('targets' in panel ? (panel.targets ?? []) : []),
+    ...('panels' in panel ? targetsOf(panel.panels) : []),
+  ]);
 }
 
 /** The address of a dashboard with the present time range and with these variables. */

@@ -65,6 +65,19 @@ export function byThreshold() {
   return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 }
 
+/** How many rows a table has, by a column that each of them fills. */
+export function rowCount({ query, column, ...words }: Omit<Figure, 'calc' | 'field'> & { column: string }) {
+  return figure({ ...words, query, calc: 'lastNotNull', field: 'Count' }).transformations(countOf(column));
+}
+
+/** Makes of a table the number of its rows. The count of a column of text alone would be text, without a colour. */
+export function countOf(column: string) {
+  return [
+    { id: 'filterFieldsByName', options: { include: { names: [column] } } },
+    { id: 'reduce', options: { reducers: ['count'], mode: 'seriesToRows' } },
+  ];
+}
+
 /** Makes a row of each series, so that the series can be counted. */
 export const seriesToRows = { id: 'reduce', options: { reducers: ['lastNotNull'], mode: 'seriesToRows' } };
 

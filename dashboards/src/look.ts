@@ -22,6 +22,20 @@ export const messageColors = {
   UPDATE: 'green',
 } as const;
 
+/** What updates do to routes, the same wherever it is shown. */
+export const updateColors = {
+  announced: 'green',
+  withdrawn: 'orange',
+  path_changes: 'blue',
+  attribute_changes: 'purple',
+  duplicates: 'yellow',
+  replayed: grey,
+} as const;
+
+export const severityColors = { critical: 'red', warning: 'orange', info: 'blue' } as const;
+
+export const stateColors = { open: 'orange', unknown: 'yellow', resolved: 'green' } as const;
+
 export type MessageType = keyof typeof messageColors;
 
 export const noMessages =

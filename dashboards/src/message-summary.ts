@@ -8,7 +8,7 @@ import {
 import { RowBuilder, type Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatusHistoryBuilder } from '@grafana/grafana-foundation-sdk/statushistory';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { dashboard, uids } from './dashboard.ts';
+import { dashboard, finished, uids } from './dashboard.ts';
 import { byThreshold, figure, fromOne, trend } from './figures.ts';
 import {
   colorMessages,
@@ -31,26 +31,27 @@ const absentType = 'A source that cannot carry this type leaves it out: the figu
 
 /** Is BGP quiet, and if not, since when? */
 export function messageSummary(): Dashboard {
-  return dashboard(
-    uids.messages,
-    'BGP message summary',
-    'Is BGP quiet, and if not, since when? Messages by type over time, for all peers and for each.'
-  )
-    .time({ from: 'now-1h', to: 'now' })
-    .withVariable(routerVariable())
-    .withVariable(peerVariable())
-    .withPanel(sessionsUp().id(1).span(4))
-    .withPanel(sessionsDown().id(2).span(4))
-    .withPanel(messagesPerMinute().id(3).span(4))
-    .withPanel(updates().id(4).span(3))
-    .withPanel(notifications().id(5).span(4))
-    .withPanel(lastNotification().id(6).span(5))
-    .withPanel(messagesByType().id(7).span(24).height(10))
-    .withPanel(sessionStates().id(8).span(12).height(7))
-    .withPanel(heardFrom().id(9).span(12).height(7))
-    .withRow(new RowBuilder('Updates of each peer').id(10))
-    .withPanel(updatesOfPeer().id(11).span(8).height(6))
-    .build();
+  return finished(
+    dashboard(
+      uids.messages,
+      'BGP message summary',
+      'Is BGP quiet, and if not, since when? Messages by type over time, for all peers and for each.'
+    )
+      .time({ from: 'now-1h', to: 'now' })
+      .withVariable(routerVariable())
+      .withVariable(peerVariable())
+      .withPanel(sessionsUp().id(1).span(4))
+      .withPanel(sessionsDown().id(2).span(4))
+      .withPanel(messagesPerMinute().id(3).span(4))
+      .withPanel(updates().id(4).span(3))
+      .withPanel(notifications().id(5).span(4))
+      .withPanel(lastNotification().id(6).span(5))
+      .withPanel(messagesByType().id(7).span(24).height(10))
+      .withPanel(sessionStates().id(8).span(12).height(7))
+      .withPanel(heardFrom().id(9).span(12).height(7))
+      .withRow(new RowBuilder('Updates of each peer').id(10))
+      .withPanel(updatesOfPeer().id(11).span(8).height(6))
+  );
 }
 
 function messagesPerMinute() {

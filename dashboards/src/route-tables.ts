@@ -1,8 +1,7 @@
-import { FieldTextAlignment, TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
-import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
-import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { TableSortByFieldStateBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { linkTo, uids } from './dashboard.ts';
 import { answerOf, dataSource, otherPanel, target } from './source.ts';
+import { columns, leadsTo, left, table, width } from './tables.ts';
 
 /** The panel whose routes the tables of AS paths and origins count. */
 export const routesId = 10;
@@ -16,39 +15,6 @@ const ofRoutes =
   `Counted over the routes in the table below, which holds at most ${routesLimit}; ` +
   'the prefix chosen above narrows them too.';
 
-/** A table whose empty cells are marked; the text for no answer at all stays with the whole. */
-function table() {
-  return new TableBuilder()
-    .unit('none')
-    .decimals(0)
-    .minWidth(60)
-    .filterable(true)
-    .noValue(noRoutes)
-    .overrideByRegexp('.+', [{ id: 'noValue', value: '–' }]);
-}
-
-function width(pixels: number): DynamicConfigValue {
-  return { id: 'custom.width', value: pixels };
-}
-
-const left: DynamicConfigValue = { id: 'custom.align', value: FieldTextAlignment.Left };
-
-function leadsTo(title: string, url: string): DynamicConfigValue {
-  return { id: 'links', value: [{ title, url }] };
-}
-
-/** Orders columns and names them in words. */
-function columns(names: Record<string, string>, leftOut: string[] = []) {
-  return {
-    id: 'organize',
-    options: {
-      indexByName: Object.fromEntries(Object.keys(names).map((name, at) => [name, at])),
-      renameByName: names,
-      excludeByName: Object.fromEntries(leftOut.map((name) => [name, true])),
-    },
-  };
-}
-
 /** What the routes of the table of routes have in common: groups of equal routes, and how many different values each holds. */
 function countedRoutes(groups: Record<string, string>, counted: Record<string, string>) {
   const operations = [
@@ -56,7 +22,7 @@ function countedRoutes(groups: Record<string, string>, counted: Record<string, s
     ...Object.keys(counted).map((name) => [name, { operation: 'aggregate', aggregations: ['distinctCount'] }]),
   ];
   const counts = Object.entries(counted).map(([name, title]) => [`${name} (distinctCount)`, title]);
-  return table()
+  return table(noRoutes)
     .datasource(otherPanel)
     .withTarget(answerOf(routesId))
     .withTransformation({ id: 'groupBy', options: { fields: Object.fromEntries(operations) } })
@@ -107,7 +73,7 @@ const leftOut =
   'path_length ext_communities origin path_id afi view vrf aggregator originator_id cluster_list atomic_aggregate otc other action';
 
 export function routeTable() {
-  return table()
+  return table(noRoutes)
     .title('Routes at the end of the range')
     .description(
       'The table of each chosen peer at the end of the range, or what of it lies within the prefix chosen above. ' +
@@ -122,7 +88,6 @@ export function routeTable() {
         format: 'table',
         at: 'end',
         limit: routesLimit,
-        filter: { prefix: '$prefix', match: 'longer' },
       })
     )
     .withTransformation(columns(routeColumns, leftOut.split(' ')))

@@ -1,5 +1,6 @@
 import { type DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
 import {
+  CustomVariableBuilder,
   QueryVariableBuilder,
   TextBoxVariableBuilder,
   VariableRefresh,
@@ -14,20 +15,69 @@ export const otherPanel: DataSourceRef = { type: 'datasource', uid: '-- Dashboar
 
 /** One query as the data source keeps it; plugin/pkg/query says what each field may hold. */
 export interface Query {
-  queryType: 'messageRates' | 'prefixCounts' | 'routes' | 'sessions';
+  queryType: keyof typeof narrowedBy;
   format: 'timeseries' | 'table' | 'numeric';
-  filter?: { prefix?: string; match?: 'longer' };
+  /** What the panel itself is about; the choices of the dashboard come on top. */
+  filter?: { kind?: string[]; state?: 'open' | 'unknown' | 'resolved'; severity?: string[] };
   groupBy?: string[];
   per?: 'interval' | 'minute';
-  metric?: 'prefixes' | 'as_paths' | 'origins';
+  metric?: string;
   at?: 'end';
   limit?: number;
 }
 
-/** A panel's query, narrowed to the routers and peers chosen in the dashboard unless it names its own. */
-export function target(query: Query, chosen = { router: ['$router'], peer: ['$peer'] }) {
-  const { filter, ...rest } = query;
-  return asTarget({ datasource: dataSource, version: 1, ...rest, filter: { ...chosen, ...filter } });
+/** What a filter holds where the dashboard has the variable of this name. */
+const chosen = {
+  router: { router: ['$router'] },
+  peer: { peer: ['$peer'] },
+  domain: { domain: ['$domain'] },
+  family: { afi: '$family' },
+  label: { label: ['$label'] },
+  kind: { kind: ['$kind'] },
+  severity: { severity: ['$severity'] },
+  prefix: { prefix: '$prefix', match: 'longer' },
+} as const;
+
+export type VariableName = keyof typeof chosen;
+
+/** The variables by which a query of each type can be narrowed. */
+export const narrowedBy = {
+  messageRates: ['router', 'peer'],
+  updateRates: ['router', 'peer', 'family', 'label'],
+  prefixCounts: ['router', 'peer', 'family', 'label'],
+  totals: ['domain', 'family', 'label'],
+  routes: ['router', 'peer', 'family', 'prefix'],
+  overlaps: ['domain', 'peer', 'family', 'label', 'prefix'],
+  redundancy: ['domain', 'family'],
+  flaps: ['router', 'peer', 'family', 'label', 'prefix'],
+  incidents: ['router', 'peer', 'domain', 'label', 'kind', 'severity', 'prefix'],
+  sessions: ['router', 'peer'],
+} as const satisfies Record<string, readonly VariableName[]>;
+
+/** What narrows a query on a dashboard with these variables. Pairs of prefixes are told from their number by the form. */
+export function narrowing({ queryType, format }: Pick<Query, 'queryType' | 'format'>, variables: readonly string[]) {
+  const isNumber = queryType === 'overlaps' && format === 'timeseries';
+  const names: readonly VariableName[] = narrowedBy[isNumber ? 'totals' : queryType];
+  return Object.assign({}, ...names.filter((name) => variables.includes(name)).map((name) => chosen[name]));
+}
+
+/** A panel's query, narrowed by every variable that its type knows; the dashboard leaves out those that it has not. */
+export function target({ filter, ...query }: Query, refId = 'A') {
+  const all = narrowing(query, Object.keys(chosen));
+  return asTarget({ refId, datasource: dataSource, version: 1, ...query, filter: { ...all, ...filter } });
+}
+
+/** Leaves out of a filter what names a variable that the dashboard has not. */
+export function withoutMissing(filter: Record<string, unknown>, variables: readonly string[]) {
+  const entries = Object.entries(filter).filter(([, value]) => {
+    const [, name] = /^\$(\w+)$/.exec(String(value)) ?? [];
+    return name === undefined || variables.includes(name);
+  });
+  const kept = Object.fromEntries(entries);
+  if (!('prefix' in kept)) {
+    delete kept['match'];
+  }
+  return kept;
 }
 
 /** What the panel with this id was answered, without a second query. */
@@ -40,14 +90,44 @@ function asTarget(model: object) {
 }
 
 export function routerVariable() {
-  return choices('router', 'Router', { kind: 'routers' });
+  return queried('router', 'Router', { kind: 'routers' });
 }
 
 export function peerVariable() {
-  return choices('peer', 'Peer', { kind: 'peers', router: ['$router'] });
+  return queried('peer', 'Peer', { kind: 'peers', router: ['$router'] });
 }
 
-function choices(name: string, label: string, query: { kind: 'routers' | 'peers'; router?: string[] }) {
+export function everyPeerVariable() {
+  return queried('peer', 'Peer', { kind: 'peers' });
+}
+
+export function domainVariable() {
+  return queried('domain', 'Domain', { kind: 'domains' });
+}
+
+export function labelVariable() {
+  return queried('label', 'Label', { kind: 'labels' });
+}
+
+export function familyVariable() {
+  return listed('family', 'Family', ['ipv4', 'ipv6']).multi(false).current({ text: 'All', value: '$__all' });
+}
+
+export function kindVariable(kinds: readonly string[]) {
+  return listed('kind', 'Kind', kinds);
+}
+
+export function severityVariable() {
+  return listed('severity', 'Severity', ['critical', 'warning', 'info']);
+}
+
+interface Listing {
+  kind: 'routers' | 'peers' | 'domains' | 'labels';
+  router?: string[];
+}
+
+/** A choice of what was heard. */
+function queried(name: VariableName, label: string, query: Listing) {
   return new QueryVariableBuilder(name)
     .label(label)
     .datasource(dataSource)
@@ -56,8 +136,20 @@ function choices(name: string, label: string, query: { kind: 'routers' | 'peers'
     .sort(VariableSort.Disabled)
     .multi(true)
     .includeAll(true)
-    .current({ text: ['All'], value: ['$__all'] });
+    .current(everything);
 }
+
+/** A choice of what is always the same. */
+function listed(name: VariableName, label: string, values: readonly string[]) {
+  return new CustomVariableBuilder(name)
+    .label(label)
+    .values(values.join(','))
+    .multi(true)
+    .includeAll(true)
+    .current(everything);
+}
+
+const everything = { text: ['All'], value: ['$__all'] };
 
 export function prefixVariable() {
   return new TextBoxVariableBuilder('prefix')

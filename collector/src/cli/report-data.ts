@@ -7,6 +7,7 @@ import type { FamilyTables } from '../rib/family-tables.ts';
 import { isWhole } from '../rib/peer-state.ts';
 import type { PeerTable } from '../rib/peer-table.ts';
 import type { Rib } from '../rib/rib.ts';
+import { Judged, type JudgedReport } from './report-judged.ts';
 
 /** What `earshot report --json` prints. Times are RFC 3339 in UTC. */
 export interface ReportData {
@@ -30,6 +31,7 @@ export interface ReportData {
   /** Distinct over all peers. */
   readonly totals: readonly TotalReport[];
   readonly top_origins: readonly { readonly as: number; readonly prefixes: number }[];
+  readonly judged: JudgedReport;
 }
 
 export interface PeerReport {
@@ -60,6 +62,7 @@ export class ReportOutlet implements Outlet {
   readonly intervals = new Map<number, Map<MessageType, number>>();
   /** Announced and withdrawn prefixes by peer and family. */
   readonly updates = new Map<string, { announced: number; withdrawn: number }>();
+  readonly judged = new Judged();
   readonly full = false;
   readonly #intervalUs: number;
 
@@ -72,6 +75,7 @@ export class ReportOutlet implements Outlet {
   async relieved(): Promise<void> {}
 
   take(observation: Observation): void {
+    this.judged.take(observation);
     if (observation.kind === 'message-count' && observation.count > 0) {
       const timeUs = Number(observation.timeNs / 1000n);
       const startUs = Math.floor(timeUs / this.#intervalUs) * this.#intervalUs;
@@ -130,6 +134,7 @@ export function reportData(
     peers: peers.sort((a, b) => b.prefixes - a.prefixes || (a.peer < b.peer ? -1 : 1)),
     totals: families.map((family) => totalOf(family, rib.attributes)),
     top_origins: originsByPrefixes(rib).slice(0, topOrigins),
+    judged: outlet.judged.report(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { MESSAGE_TYPES } from '../bgp/message.ts';
 import { formatCount, formatDuration, formatItems, formatTable, formatTime } from './format.ts';
 import type { PeerReport, ReportData } from './report-data.ts';
+import { judgedSections } from './report-judged-text.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 const CHART_CELLS = 60;
@@ -8,7 +9,8 @@ const SHOWN_PEERS = 40;
 
 /** The report for people, 80 to 120 columns wide. */
 export function reportText(data: ReportData): string {
-  const sections = [head(data), messages(data), totals(data), peers(data), origins(data), leftOut(data)];
+  const judged = judgedSections(data.judged);
+  const sections = [head(data), messages(data), totals(data), ...judged, peers(data), origins(data), leftOut(data)];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))

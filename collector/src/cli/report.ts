@@ -32,6 +32,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
     const problem = await run.read(await openFile(name));
     complaints.push(...(problem ? [problem.message] : []));
   }
+  run.settle();
   progress.end();
   complaints.push(...faultLines(run.counts));
   if (files.length > 0) {

@@ -140,6 +140,8 @@ const detect = section({
   hold_down: durationOr(holdDownUs).describe('How long a loss of redundancy has to last'),
   resolve_after: durationOr(resolveAfterUs).describe('How long what opened an incident has to be gone'),
   flaps: section({ short: flaps(flapDefaults.short), long: flaps(flapDefaults.long) }).prefault({}),
+  gather: durationOr(defaults.gatherUs).describe('How long new and vanished prefixes are gathered into one incident'),
+  origin_stable: durationOr(defaults.originStableUs).describe('How long a prefix has to keep its new origin'),
   long_path_hops: count.prefault(defaults.longPathHops).describe('Length from which on an AS path is a long one'),
   flood_factor: factor.prefault(defaults.floodFactor).describe('Updates per interval, as a multiple of their median'),
   drought_factor: factor.prefault(defaults.droughtFactor).describe('Messages per interval, as a share of their median'),

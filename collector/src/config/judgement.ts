@@ -9,6 +9,7 @@ import {
   type RouteConditions,
   type RouteList,
   type Thresholds,
+  DEFAULT_THRESHOLDS,
   defaultDomain,
 } from '../detect/settings.ts';
 import type { ConfigFile } from './schema.ts';
@@ -93,12 +94,15 @@ function routeList(lists: ExpectSection['allow']): RouteList {
 
 function thresholds({ flaps: { short, long }, ...detect }: ConfigFile['detect']): Thresholds {
   return {
+    ...DEFAULT_THRESHOLDS,
     holdDownUs: detect.hold_down * 1_000_000,
     resolveAfterUs: detect.resolve_after * 1_000_000,
     flaps: {
       short: { count: short.count, windowUs: short.window * 1_000_000 },
       long: { count: long.count, windowUs: long.window * 1_000_000 },
     },
+    gatherUs: detect.gather * 1_000_000,
+    originStableUs: detect.origin_stable * 1_000_000,
     longPathHops: detect.long_path_hops,
     floodFactor: detect.flood_factor,
     droughtFactor: detect.drought_factor,

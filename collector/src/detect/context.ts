@@ -2,6 +2,7 @@ import type { Rib } from '../rib/rib.ts';
 import type { Domains } from './domains.ts';
 import type { Expectations } from './expectations.ts';
 import type { IncidentBook } from './incident-book.ts';
+import type { MoasCounts } from './moas-counts.ts';
 import type { RouteLabels } from './route-labels.ts';
 import type { JudgementSettings } from './settings.ts';
 
@@ -13,4 +14,6 @@ export interface Context {
   readonly domains: Domains;
   readonly expectations: Expectations;
   readonly incidents: IncidentBook;
+  /** Kept by the detector of origins, for the counts of tables. */
+  readonly moas: MoasCounts;
 }

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import type { Detector } from './detector.ts';
 import type { Domain } from './domains.ts';
 import { observedNs } from './interval-clock.ts';
+import type { OverlapCounts } from './overlap-counts.ts';
 import { type DomainRoute, type RouteSet, countPaths, routesTo } from './route-set.ts';
 import { RouteTally } from './route-tally.ts';
 
@@ -26,7 +27,7 @@ const MOST_PATHS = 10;
  * Prefixes, AS paths and origins distinct over all peers of a domain, never a sum of peers, and how many paths there are to each
  * prefix. Only tables that are known as a whole count.
  */
-export function domainTotals({ rib, labels, domains }: Context): Detector {
+export function domainTotals({ rib, labels, domains }: Context, overlapCounts: OverlapCounts): Detector {
   const totals = new Map<string, Totals>();
   /** Tables that count: those that have been whole when an interval ended, and what happened to them since. */
   const counted = new Set<PeerTable>();
@@ -128,8 +129,15 @@ export function domainTotals({ rib, labels, domains }: Context): Detector {
       for (const { domain, family, tallies, singlePath, byPaths } of totals.values()) {
         const of = { timeNs, domain: domain.settings.name, familyName: family.name };
         tallies.forEach(({ counts }, label) => {
-          const single = singlePath[label] ?? 0;
-          emit({ kind: 'totals', ...of, label: labels.names[label]!, counts, singlePath: single, overlaps: 0 });
+          const overlaps = overlapCounts.of(domain, family)[label] ?? 0;
+          emit({
+            kind: 'totals',
+            ...of,
+            label: labels.names[label]!,
+            counts,
+            singlePath: singlePath[label] ?? 0,
+            overlaps,
+          });
         });
         byPaths.forEach((prefixes, paths) => {
           emit({ kind: 'redundancy', ...of, paths: paths === MOST_PATHS ? `${paths}+` : String(paths), prefixes });

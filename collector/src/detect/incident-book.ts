@@ -1,4 +1,5 @@
 import { type Incident, type IncidentKind, type Trouble, incidentId } from './incident.ts';
+import { MAX_SILENCE_US } from './interval-clock.ts';
 import type { Emit } from './observation.ts';
 
 /** Troubles that are followed at a time; more are counted and left out, so that nobody can fill the memory with them. */
@@ -97,7 +98,11 @@ export class IncidentBook {
     }
   }
 
+  /** In a gap of hearing nothing is repeated: what was open before it may not have been all the time. */
   #repeat(id: string, entry: Entry, untilUs: number, emit: Emit): void {
+    if (untilUs - entry.writtenUs > MAX_SILENCE_US) {
+      entry.writtenUs = untilUs - REPEAT_US;
+    }
     while (entry.writtenUs + REPEAT_US <= untilUs) {
       this.#write(id, entry, 'open', entry.writtenUs + REPEAT_US, emit);
     }

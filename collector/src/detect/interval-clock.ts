@@ -12,7 +12,7 @@ export interface Interval {
  * Silence longer than this in everything that a source hears is a gap in the capture: a live session speaks at least once
  * per hold time, usually three minutes at most. What happened in a gap is unknown, not zero.
  */
-const MAX_SILENCE_US = 15 * 60 * 1_000_000;
+export const MAX_SILENCE_US = 15 * 60 * 1_000_000;
 
 /** Turns passing time into ended intervals. */
 export class IntervalClock {
@@ -60,4 +60,9 @@ export class IntervalClock {
 /** Row time of what is seen when an interval ends: its last nanosecond, or the last that was heard of it. */
 export function observedNs({ whole, endUs, seenUs }: Interval): bigint {
   return whole ? BigInt(endUs) * 1000n - 1n : BigInt(seenUs) * 1000n;
+}
+
+/** Whether a period, aligned to its multiples since the epoch, ends with the interval: by its time, or since hearing breaks off. */
+export function endsPeriod({ whole, startUs, endUs }: Interval, periodUs: number): boolean {
+  return !whole || Math.floor(startUs / periodUs) !== Math.floor(endUs / periodUs);
 }

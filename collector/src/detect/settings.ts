@@ -109,7 +109,7 @@ export interface Expectation {
 }
 
 export interface FlapThreshold {
-  /** Transitions between reachable and unreachable. */
+  /** Transitions between reachable and unreachable, or losses of a session. */
   readonly count: number;
   readonly windowUs: number;
 }
@@ -121,6 +121,13 @@ export interface Thresholds {
   /** How long what opened an incident has to be gone. */
   readonly resolveAfterUs: number;
   readonly flaps: { readonly short: FlapThreshold; readonly long: FlapThreshold };
+  readonly sessionFlaps: FlapThreshold;
+  /** How long a lost path is missed: what has not come back by then was taken away on purpose. */
+  readonly forgetAfterUs: number;
+  /** How long new prefixes, and vanished ones, are gathered into one incident before it opens; what is undone by then is neither. */
+  readonly gatherUs: number;
+  /** How long a prefix has to keep its origin for the change of it to be over. */
+  readonly originStableUs: number;
   /** AS paths of this length and more. */
   readonly longPathHops: number;
   /** Updates per interval, as a multiple of their median. */
@@ -166,6 +173,10 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   holdDownUs: 60 * SECOND_US,
   resolveAfterUs: 60 * SECOND_US,
   flaps: { short: { count: 4, windowUs: 2 * MINUTE_US }, long: { count: 6, windowUs: 60 * MINUTE_US } },
+  sessionFlaps: { count: 3, windowUs: 10 * MINUTE_US },
+  forgetAfterUs: 24 * 60 * MINUTE_US,
+  gatherUs: 10 * SECOND_US,
+  originStableUs: 10 * MINUTE_US,
   longPathHops: 50,
   floodFactor: 10,
   droughtFactor: 0.1,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
 )
 
 // maxPoints bounds the points of one answer over all its series.
@@ -30,13 +31,14 @@ type Series struct {
 // line is one series of the answer.
 type line struct {
 	tags   []string // values of the tags grouped by, in their order
+	title  string   // how people call it, where its tags do not say it well
 	points []point
 }
 
-// point is the values of a line in one bucket; one value but for tables of prefixCounts.
+// point is the values of a line in one bucket; one value but for tables of several metrics.
 type point struct {
 	time   int64 // start of the bucket, Unix nanoseconds
-	values [3]int64
+	values [6]int64
 }
 
 // Add takes one row. Rows of one line and one bucket add up.
@@ -55,17 +57,22 @@ func (s *Series) Add(series *influx.Series, row []influx.Value) error {
 			return nil
 		}
 	}
+	return s.put(series.Tags, "", p)
+}
+
+// put takes one point of the line with these tags.
+func (s *Series) put(tags map[string]string, title string, p point) error {
 	if s.points++; s.points > maxPoints {
 		return errTooManyPoints
 	}
-	l := s.line(series.Tags)
-	l.points = append(l.points, p)
+	l := s.line(tags)
+	l.points, l.title = append(l.points, p), title
 	return nil
 }
 
 // unfinished tells whether counters of a bucket are still to come: its sum would read as a fall.
 func (s *Series) unfinished(start int64) bool {
-	return !s.Query.Kind.IsGauge() && start+int64(s.Step+settle) > s.Now.UnixNano()
+	return s.Query.Kind.IsCounter() && start+int64(s.Step+settle) > s.Now.UnixNano()
 }
 
 func (s *Series) line(tags map[string]string) *line {
@@ -85,8 +92,8 @@ func (s *Series) line(tags map[string]string) *line {
 
 // groupBy are the tags that tell lines apart. A table of gauges shows each of its rows as it was written.
 func (s *Series) groupBy() []string {
-	if s.Query.Kind == query.PrefixCounts && s.Query.Format == query.Table {
-		return []string{"router", "view", "vrf", "peer", "peer_as", "afi", "label"}
+	if !s.Query.Kind.IsCounter() && s.Query.Format == query.Table {
+		return schema.Measurements[s.Query.Measurement()].Tags
 	}
 	return s.Query.GroupBy
 }
@@ -97,7 +104,7 @@ func (s *Series) sorted() (lines []*line, total int) {
 		l.merge()
 		lines = append(lines, l)
 	}
-	byTags := func(a, b *line) int { return slices.Compare(a.tags, b.tags) }
+	byTags := func(a, b *line) int { return slices.CompareFunc(a.tags, b.tags, compareTags) }
 	slices.SortFunc(lines, byTags)
 	total = len(lines)
 	if total > s.Query.Limit {
@@ -123,9 +130,21 @@ func (l *line) merge() {
 	l.points = merged
 }
 
-// size ranks a line: counters by their sum, gauges by their last value.
+// compareTags puts numbers in their order, also those with a sign after them: 2 comes before 10+.
+func compareTags(a, b string) int {
+	if isNumber(a) && isNumber(b) {
+		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	}
+	return cmp.Compare(a, b)
+}
+
+func isNumber(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789+") == ""
+}
+
+// size ranks a line: counts by their sum, gauges by their last value.
 func (s *Series) size(l *line) (sum int64) {
-	if s.Query.Kind.IsGauge() {
+	if !s.Query.Kind.IsCounter() && s.Query.Kind != query.Flaps {
 		return l.points[len(l.points)-1].values[0]
 	}
 	for _, p := range l.points {

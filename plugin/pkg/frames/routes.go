@@ -26,7 +26,7 @@ func Routes(routes []rib.Route, total int) data.Frames {
 func routeFields(routes []rib.Route) []*data.Field {
 	text := func(name string, get func(rib.Route) string) *data.Field { return column(name, routes, get) }
 	maybe := func(name string, get func(rib.Route) string) *data.Field {
-		return column(name, routes, func(r rib.Route) *string { return present(get(r)) })
+		return column(name, routes, func(r rib.Route) *string { return optionalText(get(r)) })
 	}
 	whole := func(name string, get func(rib.Route) rib.Int) *data.Field {
 		return column(name, routes, func(r rib.Route) *int64 { return optional(get(r)) })
@@ -67,21 +67,6 @@ func action(r rib.Route) string {
 		return "rib"
 	}
 	return "announce"
-}
-
-func column[T any](name string, routes []rib.Route, get func(rib.Route) T) *data.Field {
-	values := make([]T, len(routes))
-	for i, route := range routes {
-		values[i] = get(route)
-	}
-	return data.NewField(name, nil, values)
-}
-
-func present(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 func optional(value rib.Int) *int64 {

@@ -2,7 +2,6 @@ package frames
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -22,7 +21,7 @@ func (s *Series) Frames() data.Frames {
 	frameType := frameTypes[s.Query.Format]
 	lines, total := s.sorted()
 	if total == 0 {
-		return Empty(frameType, s.whyEmpty())
+		return Empty(frameType, whyEmpty[s.Query.Kind])
 	}
 	var frames data.Frames
 	if s.Query.Format == query.Table {
@@ -39,22 +38,26 @@ func (s *Series) Frames() data.Frames {
 	return frames
 }
 
-func (s *Series) whyEmpty() string {
-	switch s.Query.Kind {
-	case query.PrefixCounts:
-		return "No table size in this time range for this filter. A peer has none until its whole table is known: by a table dump, or by its session seen to come up."
-	case query.Sessions:
-		return "No session state in this time range for this filter. A peer has none until its session is seen to change."
-	default:
-		return "No messages counted in this time range for this filter."
-	}
+// whyEmpty says for each query type why there may be nothing.
+var whyEmpty = map[query.Kind]string{
+	query.MessageRates: "No messages counted in this time range for this filter.",
+	query.UpdateRates:  "No updates counted in this time range for this filter.",
+	query.PrefixCounts: "No table size in this time range for this filter. A peer has none until its whole table is known: by a table dump, or by its session seen to come up.",
+	query.Totals:       "No totals in this time range for this filter. There are none until a whole table is known: by a table dump, or by a session seen to come up.",
+	query.Overlaps:     "No number of overlaps in this time range for this filter. There is none until a whole table is known.",
+	query.Redundancy:   "No number of paths in this time range for this filter. There is none until a whole table is known: by a table dump, or by a session seen to come up.",
+	query.Sessions:     "No session state in this time range for this filter. A peer has none until its session is seen to change.",
+	query.Flaps:        "No route became reachable or unreachable by UPDATE in this time range for this filter.",
+	query.Incidents:    "No incident in this time range for this filter.",
 }
 
 // fields are those of one line: time and value, or for numeric the last value alone.
 func (s *Series) fields(l *line, name string) []*data.Field {
 	labels := data.Labels{}
 	for i, tag := range s.groupBy() {
-		labels[tag] = l.tags[i]
+		if l.tags[i] != "" {
+			labels[tag] = l.tags[i]
+		}
 	}
 	points := l.points
 	if s.Query.Format == query.Numeric {
@@ -76,22 +79,33 @@ func (s *Series) fields(l *line, name string) []*data.Field {
 	return []*data.Field{timeField, value}
 }
 
+// onlyValues call the value of what has one only.
+var onlyValues = map[query.Kind]string{
+	query.MessageRates: "messages", query.Sessions: "up", query.Redundancy: "prefixes", query.Flaps: "transitions", query.Incidents: "open",
+}
+
 func (s *Series) valueNames() []string {
-	switch {
-	case s.Query.Kind == query.MessageRates:
-		return []string{"messages"}
-	case s.Query.Kind == query.Sessions:
-		return []string{"up"}
-	case s.Query.Format == query.Table:
-		return []string{"prefixes", "as_paths", "origins"}
-	default:
-		return []string{string(s.Query.Metric)}
+	if name, ok := onlyValues[s.Query.Kind]; ok {
+		return []string{name}
 	}
+	var names []string
+	for _, metric := range s.Query.Metrics() {
+		names = append(names, string(metric))
+	}
+	return names
+}
+
+// perUnits are the times by which counters are divided, and how the quotient reads.
+var perUnits = map[query.Per]struct {
+	length time.Duration
+	unit   map[query.Kind]string
+}{
+	query.PerSecond: {time.Second, map[query.Kind]string{query.MessageRates: "msg/s", query.UpdateRates: "prefixes/s"}},
+	query.PerMinute: {time.Minute, map[query.Kind]string{query.MessageRates: "msg/min", query.UpdateRates: "prefixes/min"}},
 }
 
 func (s *Series) valueConfig() *data.FieldConfig {
-	units := map[query.Per]string{query.PerSecond: "msg/s", query.PerMinute: "msg/min"}
-	if unit, ok := units[s.Query.Per]; ok && s.Query.Kind == query.MessageRates {
+	if unit, ok := perUnits[s.Query.Per].unit[s.Query.Kind]; ok {
 		return &data.FieldConfig{Unit: unit}
 	}
 	return &data.FieldConfig{Unit: "short"}
@@ -99,9 +113,8 @@ func (s *Series) valueConfig() *data.FieldConfig {
 
 // valueField makes whole numbers of what was counted, and fractions of what was divided by time.
 func (s *Series) valueField(points []point, column int) *data.Field {
-	perUnit := map[query.Per]time.Duration{query.PerSecond: time.Second, query.PerMinute: time.Minute}
-	unit, divided := perUnit[s.Query.Per]
-	if !divided || s.Query.Kind != query.MessageRates {
+	unit, divided := perUnits[s.Query.Per]
+	if !divided || !s.Query.Kind.IsCounter() {
 		values := make([]int64, len(points))
 		for i, p := range points {
 			values[i] = p.values[column]
@@ -110,36 +123,9 @@ func (s *Series) valueField(points []point, column int) *data.Field {
 	}
 	values := make([]float64, len(points))
 	for i, p := range points {
-		values[i] = float64(p.values[column]) * float64(unit) / float64(s.Step)
+		values[i] = float64(p.values[column]) * float64(unit.length) / float64(s.Step)
 	}
 	return data.NewField("", nil, values)
-}
-
-// names call each line by the tags asked for, and by those added that tell it from another line.
-func (s *Series) names(lines []*line) []string {
-	shown := make([]bool, len(s.groupBy()))
-	for i, tag := range s.groupBy() {
-		for _, asked := range s.Query.Asked {
-			shown[i] = shown[i] || asked == tag
-		}
-		for _, l := range lines {
-			shown[i] = shown[i] || l.tags[i] != lines[0].tags[i]
-		}
-	}
-	names := make([]string, len(lines))
-	for n, l := range lines {
-		var parts []string
-		for i, value := range l.tags {
-			if shown[i] {
-				parts = append(parts, value)
-			}
-		}
-		names[n] = strings.Join(parts, " ")
-		if len(parts) == 0 {
-			names[n] = s.valueNames()[0]
-		}
-	}
-	return names
 }
 
 // table has a row for each bucket of counters, and the last row of each gauge.
@@ -149,7 +135,7 @@ func (s *Series) table(lines []*line) *data.Frame {
 	var rows []point
 	for _, l := range lines {
 		points := l.points
-		if s.Query.Kind.IsGauge() {
+		if !s.Query.Kind.IsCounter() {
 			points = points[len(points)-1:]
 		}
 		for _, p := range points {

@@ -7,7 +7,7 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// filter adds the conditions on tags, in the order of the schema.
+// filter adds the conditions on router and peer, in the order of the schema.
 func (s *selection) filter(f query.Filter) *selection {
 	s.whereIn("router", f.Router)
 	s.whereIn("view", f.View)
@@ -23,6 +23,13 @@ func (s *selection) family(f query.Filter) *selection {
 		s.where("afi", "=", f.Afi)
 	}
 	return s.whereIn("label", f.Label)
+}
+
+// scope adds the conditions on what is compared with what, for the rows of the detectors.
+func (s *selection) scope(f query.Filter) *selection {
+	s.whereIn("domain", f.Domain)
+	s.whereIn("kind", f.Kind)
+	return s
 }
 
 func texts[T any](values []T, text func(T) string) []string {

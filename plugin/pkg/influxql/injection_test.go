@@ -43,6 +43,14 @@ var slots = map[string]string{
 	"prefix":           `{"queryType":"routes","filter":{"prefix":%s}}`,
 	"look-up":          `{"queryType":"routes","filter":{"match":"lookup","prefix":%s}}`,
 	"match":            `{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":%s}}`,
+	"domain":           `{"queryType":"totals","filter":{"domain":[%s]}}`,
+	"pair's domain":    `{"queryType":"overlaps","filter":{"domain":[%s]}}`,
+	"pair's kind":      `{"queryType":"overlaps","filter":{"kind":[%s]}}`,
+	"kind":             `{"queryType":"incidents","filter":{"kind":[%s]}}`,
+	"severity":         `{"queryType":"incidents","filter":{"severity":[%s]}}`,
+	"state":            `{"queryType":"incidents","filter":{"state":%s}}`,
+	"flap's router":    `{"queryType":"flaps","filter":{"router":[%s]}}`,
+	"flap's label":     `{"queryType":"flaps","filter":{"label":[%s]}}`,
 	"asPath":           `{"queryType":"routes","filter":{"asPath":%s}}`,
 	"community":        `{"queryType":"routes","filter":{"community":%s}}`,
 }
@@ -50,6 +58,7 @@ var slots = map[string]string{
 // harmless values fit each slot, so that there is a statement to compare with.
 var harmless = map[string]string{
 	"router": "r2", "two routers": "r2", "session's router": "r2", "vrf": "blue", "label": "vnet",
+	"domain": "hub", "pair's domain": "hub", "kind": "hijack", "flap's router": "r2", "flap's label": "vnet",
 }
 
 func TestHostileTextNeverChangesAStatement(t *testing.T) {
@@ -141,7 +150,7 @@ func checkSyntax(t *testing.T, s Statement) {
 
 func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 	window := Window{First: 1, Last: 2}
-	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), PrefixesLike("10.", window), PrefixesLike("", window))
+	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), PrefixesLike("10.", window), PrefixesLike("", window))
 	q, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":"longer","peer":["10.1.0.4"],"afi":"ipv4"}}`))
 	if err != nil {
 		t.Fatal(err)

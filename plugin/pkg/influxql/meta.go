@@ -26,6 +26,15 @@ func Peers(f query.Filter, w Window) []Statement {
 	return statements
 }
 
+// Scopes compiles the newest total of each domain and label.
+func Scopes(w Window) Statement {
+	s := from(schema.BgpTotals).fields("prefixes")
+	s.between(w.First, w.Last)
+	s.groupBy = []string{"domain", "label"}
+	s.newestFirst, s.limit = true, 1
+	return s.statement()
+}
+
 // PrefixesLike compiles the prefixes that may begin with a text, so far as the text says where they lie.
 func PrefixesLike(text string, w Window) Statement {
 	s := from(schema.BgpRoutes).fields("prefix")

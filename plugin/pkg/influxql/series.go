@@ -7,51 +7,49 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
 )
 
-// Series compiles a query that is answered in buckets of time: all but routes.
+// valueFields are the fields of what has one value only.
+var valueFields = map[query.Kind]string{query.MessageRates: "count", query.Sessions: "up", query.Redundancy: "prefixes"}
+
+// Series compiles a query whose answer InfluxDB puts into buckets of time.
 func Series(q query.Query, r query.Range, step time.Duration) Statement {
-	switch q.Kind {
-	case query.PrefixCounts:
-		return prefixCounts(q, r, step)
-	case query.Sessions:
-		return sessions(q, r, step)
-	default:
-		return messageRates(q, r, step)
+	if q.Kind.IsCounter() {
+		return counters(q, r, step)
 	}
+	return gauges(q, r, step)
 }
 
-// messageRates adds up counters. Partial rows of one interval meet in a bucket, so both ends of the range are moved
-// outwards to whole buckets.
-func messageRates(q query.Query, r query.Range, step time.Duration) Statement {
-	s := from(schema.BgpMessages).aggregate("sum", "count").filter(q.Filter)
+// counters add up. Partial rows of one interval meet in a bucket, so both ends of the range are moved outwards to whole
+// buckets.
+func counters(q query.Query, r query.Range, step time.Duration) Statement {
+	s := values(q, "sum")
 	s.between(Floor(r.From, step), Floor(r.To.Add(step-1), step)-1)
 	s.step, s.groupBy = step, q.GroupBy
 	return s.statement()
 }
 
-// prefixCounts takes the last of each gauge in a bucket. Labels and families stay apart here: adding up comes after.
-func prefixCounts(q query.Query, r query.Range, step time.Duration) Statement {
-	s := from(schema.BgpPrefixes)
-	if q.Format == query.Table {
-		s.aggregate("last", "prefixes").aggregate("last", "as_paths").aggregate("last", "origins")
-	} else {
-		s.aggregate("last", string(q.Metric))
+// gauges take the last of each series in a bucket: labels, families and numbers of paths stay apart here, adding up comes
+// after. Of sessions over time it is the worst state, so that a short loss shows.
+func gauges(q query.Query, r query.Range, step time.Duration) Statement {
+	choice := "last"
+	if q.Kind == query.Sessions && q.Format == query.TimeSeries {
+		choice = "min"
 	}
-	s.filter(q.Filter).family(q.Filter)
+	s := values(q, choice)
 	s.between(Floor(r.From, step), r.To.UnixNano())
-	s.step, s.groupBy = step, schema.Measurements[schema.BgpPrefixes].Tags
+	s.step, s.groupBy = step, schema.Measurements[q.Measurement()].Tags
 	return s.statement()
 }
 
-// sessions takes the state of each session in a bucket: over time the worst one, so that a short loss shows, else the last.
-func sessions(q query.Query, r query.Range, step time.Duration) Statement {
-	state := "last"
-	if q.Format == query.TimeSeries {
-		state = "min"
+// values selects what a query shows, each by the aggregate function, for its filter.
+func values(q query.Query, fn string) *selection {
+	s := from(q.Measurement())
+	if field, ok := valueFields[q.Kind]; ok {
+		s.aggregate(fn, field)
 	}
-	s := from(schema.BgpSessions).aggregate(state, "up").filter(q.Filter)
-	s.between(Floor(r.From, step), r.To.UnixNano())
-	s.step, s.groupBy = step, q.GroupBy
-	return s.statement()
+	for _, metric := range q.Metrics() {
+		s.aggregate(fn, string(metric))
+	}
+	return s.filter(q.Filter).scope(q.Filter).family(q.Filter)
 }
 
 // Floor is the start of the bucket that holds an instant, in Unix nanoseconds.

@@ -92,8 +92,11 @@ func compile(v vector) ([]Statement, error) {
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
-	if q.Kind != query.Routes {
+	switch {
+	case q.IsSeries():
 		return []Statement{Series(q, r, r.Step(interval))}, nil
+	case q.Kind != query.Routes:
+		return observedStatements(q, r), nil
 	}
 	at := q.At.In(r.To)
 	statements := Starts(q, at).List()
@@ -103,6 +106,23 @@ func compile(v vector) ([]Statement, error) {
 		after = v.Dump.Closed.Add(1)
 	}
 	return append(statements, Updated(q, Window{First: after.UnixNano(), Last: at.UnixNano()})), nil
+}
+
+// observedStatements are those of what the detectors wrote; of incidents, as one collector was heard to the end.
+func observedStatements(q query.Query, r query.Range) []Statement {
+	switch q.Kind {
+	case query.Overlaps:
+		return []Statement{Overlaps(q, q.At.In(r.To))}
+	case query.OriginChanges:
+		return []Statement{OriginEvents(q, r), OriginsOpen(q, r.To)}
+	case query.Flaps:
+		return []Statement{Flaps(q, r)}
+	default:
+		if q.Format == query.Numeric {
+			return []Statement{IncidentsSpokenOf(q, r.To)}
+		}
+		return []Statement{IncidentNewest(r), IncidentsEnded(q, r), IncidentsSpokenOf(q, r.To, "local")}
+	}
 }
 
 func message(err error) string {

@@ -68,6 +68,37 @@ func (d *Datasource) completePeers(ctx context.Context, asked url.Values) ([]ite
 	return slices.CompactFunc(items, func(a, b item) bool { return a.Value == b.Value }), nil
 }
 
+func (d *Datasource) completeDomains(ctx context.Context, asked url.Values) ([]item, error) {
+	return d.completeScope(ctx, asked, "domain")
+}
+
+func (d *Datasource) completeLabels(ctx context.Context, asked url.Values) ([]item, error) {
+	return d.completeScope(ctx, asked, "label")
+}
+
+// completeScope lists the values of a tag of the totals.
+func (d *Datasource) completeScope(ctx context.Context, asked url.Values, tag string) ([]item, error) {
+	window, err := d.window(asked, peerLookBack)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]int64{}
+	_, err = d.ask(ctx, influxql.Scopes(window), func(series *influx.Series, row []influx.Value) error {
+		ns, _ := row[0].Int()
+		newest[series.Tags[tag]] = max(newest[series.Tags[tag]], ns)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var items []item
+	for value, ns := range newest {
+		items = append(items, item{Value: value, Label: value, Description: lastHeard(time.Unix(0, ns).UTC())})
+	}
+	slices.SortFunc(items, func(a, b item) int { return cmp.Compare(a.Value, b.Value) })
+	return items, nil
+}
+
 func (d *Datasource) completePrefixes(ctx context.Context, asked url.Values) ([]item, error) {
 	search, err := query.ParseSearch(asked.Get("search"), maxSearchLength)
 	if err != nil {

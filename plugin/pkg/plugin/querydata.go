@@ -63,10 +63,14 @@ func (d *Datasource) frames(ctx context.Context, asked backend.DataQuery) (data.
 		return nil, err
 	}
 	defer leave()
-	if q.Kind == query.Routes {
+	switch {
+	case q.Kind == query.Routes:
 		return d.routes(ctx, q, r)
+	case q.IsSeries():
+		return d.series(ctx, q, r)
+	default:
+		return d.observed(ctx, q, r)
 	}
-	return d.series(ctx, q, r)
 }
 
 // enter waits until a query may run. One that reads whole tables waits for those before it first, so that it does not

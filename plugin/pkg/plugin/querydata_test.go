@@ -20,7 +20,7 @@ func TestOneBadQueryDoesNotTouchTheOthers(t *testing.T) {
 	source := openServer(t).source(t, counters())
 	models := map[string]string{
 		"good": `{"queryType":"messageRates"}`, "bad": `{"queryType":"routes","filter":{"prefix":"10.0.0.1/8"}}`,
-		"empty": `{"queryType":"prefixCounts"}`, "unknown": `{"queryType":"incidents"}`, "later": `{"queryType":"routes","filter":{"asPath":"_1_"}}`,
+		"empty": `{"queryType":"prefixCounts"}`, "unknown": `{"queryType":"asPaths"}`, "later": `{"queryType":"routes","filter":{"asPath":"_1_"}}`,
 	}
 	request := &backend.QueryDataRequest{}
 	for refID, model := range models {
@@ -137,7 +137,8 @@ func call(t *testing.T, source *Datasource, method, path, query string) (int, st
 }
 
 func TestResources(t *testing.T) {
-	source := openServer(t).source(t, append(counters(), six.snapshot(at(0), at(1), "ipv6", 0, 1),
+	source := openServer(t).source(t, append(counters(), local.total(at(1), "ipv4", "vpn", 1, 1, 1, 0, 1),
+		local.total(at(1), "ipv4", "none", 1, 1, 1, 0, 1), collector{"local", "lab"}.total(at(1), "ipv4", "none", 1, 1, 1, 0, 1), six.snapshot(at(0), at(1), "ipv6", 0, 1),
 		hub.route(at(1), "announce", "10.1.0.0/16", "65515"), hub.route(at(2), "withdraw", "10.1.0.0/16", ""), hub.route(at(3), "announce", "10.12.0.0/16", "65515"),
 		hub.route(at(4), "announce", "100.64.0.0/10", "65515"), hub.route(at(5), "announce", "0.0.0.0/0", "65515"), six.route(at(6), "announce", "2001:db8::/32", "65020")))
 	within := fmt.Sprintf("from=%d&to=%d", at(-60).UnixMilli(), at(600).UnixMilli())
@@ -147,6 +148,8 @@ func TestResources(t *testing.T) {
 		{"peers", "?" + within, "10.1.0.4,10.1.0.5,2001:db8::1"},
 		{"peers", "?router=edge&" + within, "2001:db8::1"},
 		{"peers", "?router=%27%20OR%201=1&" + within, ""},
+		{"domains", "?" + within, "default,lab"},
+		{"labels", "?" + within, "none,vpn"},
 		{"prefixes", "?search=10.1&" + within, "10.1.0.0/16,10.12.0.0/16"},
 		{"prefixes", "?search=10.&" + within, "10.1.0.0/16,10.12.0.0/16"},
 		{"prefixes", "?search=1&" + within, "10.1.0.0/16,10.12.0.0/16,100.64.0.0/10"},

@@ -27,6 +27,8 @@ type item struct {
 var resources = map[string]func(*Datasource, context.Context, url.Values) ([]item, error){
 	"routers":  (*Datasource).completeRouters,
 	"peers":    (*Datasource).completePeers,
+	"domains":  (*Datasource).completeDomains,
+	"labels":   (*Datasource).completeLabels,
 	"prefixes": (*Datasource).completePrefixes,
 }
 
@@ -34,7 +36,7 @@ var resources = map[string]func(*Datasource, context.Context, url.Values) ([]ite
 func (d *Datasource) CallResource(ctx context.Context, request *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
 	complete, ok := resources[strings.Trim(request.Path, "/")]
 	if !ok {
-		return send(sender, http.StatusNotFound, map[string]string{"error": "no such resource: ask for routers, peers or prefixes"})
+		return send(sender, http.StatusNotFound, map[string]string{"error": "no such resource: ask for routers, peers, domains, labels or prefixes"})
 	}
 	if request.Method != http.MethodGet {
 		return send(sender, http.StatusMethodNotAllowed, map[string]string{"error": "only GET is answered"})

@@ -48,21 +48,49 @@ func parseFilter(q *Query, r rules, m model) (err error) {
 			return err
 		}
 	}
-	return parsePrefixFilter(f, m.Filter)
+	if err := parseObserved(f, r, m.Filter); err != nil {
+		return err
+	}
+	return parsePrefixFilter(f, r, m.Filter)
+}
+
+// Severities are those of incidents, the gravest first.
+var Severities = []string{"critical", "warning", "info"}
+
+// parseObserved reads what narrows the rows of the detectors.
+func parseObserved(f *Filter, r rules, m filterModel) (err error) {
+	parseKind := parseText
+	if len(r.kinds) > 0 {
+		parseKind = choice(r.kinds)
+	}
+	if f.Domain, err = parseList("filter.domain", m.Domain, parseText); err != nil {
+		return err
+	}
+	if f.Kind, err = parseList("filter.kind", m.Kind, parseKind); err != nil {
+		return err
+	}
+	if f.Severity, err = parseList("filter.severity", m.Severity, choice(Severities)); err != nil {
+		return err
+	}
+	if m.State != "" {
+		f.State, err = choice(r.states)("filter.state", m.State)
+	}
+	return err
 }
 
 // applies refuses filters that would otherwise be ignored without a word.
 func applies(kind Kind, r rules, f filterModel) error {
-	for _, tag := range []struct {
-		field string
-		set   bool
-	}{{"afi", f.Afi != ""}, {"label", len(f.Label) > 0}} {
-		if tag.set && !r.hasTag(tag.field) {
-			return wrong("filter."+tag.field, "does not apply to %s: remove it", kind)
+	for _, filter := range []struct {
+		name string
+		set  bool
+	}{
+		{"router", len(f.Router) > 0}, {"peer", len(f.Peer) > 0}, {"peerAs", len(f.PeerAs) > 0}, {"view", len(f.View) > 0},
+		{"vrf", len(f.Vrf) > 0}, {"afi", f.Afi != ""}, {"label", len(f.Label) > 0}, {"domain", len(f.Domain) > 0},
+		{"kind", len(f.Kind) > 0}, {"severity", len(f.Severity) > 0}, {"state", f.State != ""}, {"prefix", f.Prefix != ""},
+	} {
+		if filter.set && !slices.Contains(r.filters, filter.name) {
+			return wrong("filter."+filter.name, "does not apply to %s: remove it", kind)
 		}
-	}
-	if f.Prefix != "" && !r.prefix {
-		return wrong("filter.prefix", "does not apply to %s: remove it", kind)
 	}
 	for _, later := range []struct {
 		field string

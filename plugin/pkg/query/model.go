@@ -21,13 +21,13 @@ type model struct {
 	Version   int         `json:"version"`   // 1
 	QueryType string      `json:"queryType"` // a Kind
 	Format    string      `json:"format"`    // a Format; absent: the first of the query type's
-	Metric    string      `json:"metric"`    // of prefixCounts: prefixes (default), as_paths or origins
-	Per       string      `json:"per"`       // of messageRates: interval (default: the sum of a step), second or minute
+	Metric    string      `json:"metric"`    // of updateRates, prefixCounts and totals: a Metric; absent: the first of the query type's
+	Per       string      `json:"per"`       // of messageRates and updateRates: interval (default: the sum of a step), second or minute
 	Filter    filterModel `json:"filter"`
 	GroupBy   []string    `json:"groupBy"`   // absent: the query type's default; empty: no more than keeps counts right
-	At        string      `json:"at"`        // of routes: end (default), RFC 3339, or a duration before the end
+	At        string      `json:"at"`        // of routes and overlaps: end (default), RFC 3339, or a duration before the end
 	CompareTo string      `json:"compareTo"` // not yet
-	Limit     int         `json:"limit"`     // series or routes; absent: 1000
+	Limit     int         `json:"limit"`     // series or rows; absent: 1000
 }
 
 // filterModel narrows a query; an empty field means all.
@@ -37,9 +37,13 @@ type filterModel struct {
 	PeerAs    []asText `json:"peerAs"` // 65010, "65010" or "AS65010"
 	View      []string `json:"view"`
 	Vrf       []string `json:"vrf"`
-	Afi       string   `json:"afi"`       // of prefixCounts and routes
-	Label     []string `json:"label"`     // of prefixCounts
-	Prefix    string   `json:"prefix"`    // of routes
+	Afi       string   `json:"afi"`
+	Label     []string `json:"label"`
+	Domain    []string `json:"domain"`
+	Kind      []string `json:"kind"`      // of overlaps, origins and incidents
+	Severity  []string `json:"severity"`  // of incidents
+	State     string   `json:"state"`     // of origins and incidents
+	Prefix    string   `json:"prefix"`    // of a route, or that a row of a detector names
 	Match     string   `json:"match"`     // a Match; absent: exact
 	AsPath    string   `json:"asPath"`    // not yet
 	Origin    []asText `json:"origin"`    // not yet

@@ -14,7 +14,7 @@ func Parse(raw []byte) (Query, error) {
 		return Query{}, wrong("version", "%d is not known, this plugin reads version %d: update the plugin", m.Version, Version)
 	}
 	q := Query{Kind: Kind(m.QueryType)}
-	r, ok := kinds[q.Kind]
+	r, ok := rulesOf(q.Kind, Format(m.Format))
 	if m.QueryType == "" {
 		return q, wrong("queryType", "is missing: choose one of %s", list(Kinds))
 	}
@@ -43,7 +43,16 @@ func parseShape(q *Query, r rules, m model) (err error) {
 	if q.Per, err = oneOf("per", m.Per, []Per{PerInterval, PerSecond, PerMinute}); err != nil {
 		return err
 	}
-	q.Metric, err = oneOf("metric", m.Metric, []Metric{Prefixes, AsPaths, Origins})
+	return parseMetric(q, r, m)
+}
+
+func parseMetric(q *Query, r rules, m model) (err error) {
+	switch {
+	case len(r.metrics) > 0:
+		q.Metric, err = oneOf("metric", m.Metric, r.metrics)
+	case m.Metric != "":
+		err = wrong("metric", "does not apply to %s: remove it", q.Kind)
+	}
 	return err
 }
 
@@ -59,7 +68,7 @@ func oneOf[T ~string](field, value string, choices []T) (T, error) {
 }
 
 func parseGroupBy(q *Query, r rules, m model) error {
-	if r.at && len(m.GroupBy) > 0 {
+	if len(r.groups) == 0 && len(m.GroupBy) > 0 {
 		return wrong("groupBy", "does not apply to %s: remove it", q.Kind)
 	}
 	tags := r.groupDefault
@@ -68,12 +77,12 @@ func parseGroupBy(q *Query, r rules, m model) error {
 	}
 	for _, name := range m.GroupBy {
 		tag := tagOf(name)
-		if !r.hasTag(tag) || name == "peer_as" {
+		if !slices.Contains(r.groups, tag) || name == "peer_as" {
 			return wrong("groupBy", "%q cannot group %s: choose from %s", name, q.Kind, r.groupNames())
 		}
 		tags = append(tags, tag)
 	}
-	if q.Metric != Prefixes && r.hasTag("label") {
+	if q.Kind == PrefixCounts && q.Metric != Prefixes {
 		// Distinct AS paths and origins of two labels or families overlap, so they cannot be added up.
 		tags = append(tags, "afi", "label")
 	}

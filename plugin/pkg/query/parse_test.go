@@ -18,21 +18,33 @@ func TestParse(t *testing.T) {
 		want        Query
 	}{
 		{"defaults of rates", `{"queryType":"messageRates"}`, Query{
-			Kind: MessageRates, Format: TimeSeries, Metric: Prefixes, Per: PerInterval, GroupBy: []string{"type"}, Asked: []string{"type"}, Limit: 1000,
+			Kind: MessageRates, Format: TimeSeries, Per: PerInterval, GroupBy: []string{"type"}, Asked: []string{"type"}, Limit: 1000,
 		}},
 		{"null lists mean nothing asked", `{"version":1,"queryType":"messageRates","groupBy":null,"filter":{"router":null}}`, Query{
-			Kind: MessageRates, Format: TimeSeries, Metric: Prefixes, Per: PerInterval, GroupBy: []string{"type"}, Asked: []string{"type"}, Limit: 1000,
+			Kind: MessageRates, Format: TimeSeries, Per: PerInterval, GroupBy: []string{"type"}, Asked: []string{"type"}, Limit: 1000,
 		}},
 		{"peers stay apart", `{"queryType":"prefixCounts","format":"numeric","groupBy":["label","label"],"limit":7}`, Query{
 			Kind: PrefixCounts, Format: Numeric, Metric: Prefixes, Per: PerInterval, Limit: 7,
 			GroupBy: []string{"router", "view", "vrf", "peer", "peer_as", "label"}, Asked: []string{"label", "label"},
 		}},
 		{"routes", `{"queryType":"routes","limit":200000,"at":"30m","filter":{"prefix":" 10.1.0.0/16 ","match":"longer","afi":"ipv4"}}`, Query{
-			Kind: Routes, Format: Table, Metric: Prefixes, Per: PerInterval, Limit: 100000, LimitCut: true, At: At{before: 30 * time.Minute},
+			Kind: Routes, Format: Table, Per: PerInterval, Limit: 100000, LimitCut: true, At: At{before: 30 * time.Minute},
 			Filter: Filter{Prefix: netip.MustParsePrefix("10.1.0.0/16"), Match: Longer, Afi: "ipv4"},
 		}},
+		{"one gauge of many", `{"queryType":"totals","metric":"single_path","filter":{"domain":["hub"]}}`, Query{
+			Kind: Totals, Format: TimeSeries, Metric: SinglePath, Per: PerInterval, Limit: 1000, Filter: Filter{Domain: []string{"hub"}},
+			GroupBy: []string{"collector", "domain", "afi", "label"}, Asked: []string{"afi"},
+		}},
+		{"overlaps over time are numbers", `{"queryType":"overlaps","format":"timeseries","filter":{"label":["vpn"]}}`, Query{
+			Kind: Overlaps, Format: TimeSeries, Metric: OverlapCount, Per: PerInterval, Limit: 1000, Filter: Filter{Label: []string{"vpn"}},
+			GroupBy: []string{"collector", "domain", "afi", "label"}, Asked: []string{"afi"},
+		}},
+		{"incidents", `{"queryType":"incidents","format":"numeric","groupBy":["kind"],"filter":{"kind":["hijack"],"severity":["critical"],"state":"open"}}`, Query{
+			Kind: Incidents, Format: Numeric, Per: PerInterval, Limit: 1000, GroupBy: []string{"kind"}, Asked: []string{"kind"},
+			Filter: Filter{Kind: []string{"hijack"}, Severity: []string{"critical"}, State: "open"},
+		}},
 		{"canonical peers and AS numbers", `{"queryType":"messageRates","groupBy":[],"filter":{"peer":["2001:DB8:0::1"],"peerAs":[65515,"65010","as4200000000"]}}`, Query{
-			Kind: MessageRates, Format: TimeSeries, Metric: Prefixes, Per: PerInterval, Limit: 1000,
+			Kind: MessageRates, Format: TimeSeries, Per: PerInterval, Limit: 1000,
 			Filter: Filter{Peer: []netip.Addr{netip.MustParseAddr("2001:db8::1")}, PeerAs: []uint32{65515, 65010, 4200000000}},
 		}},
 	}
@@ -70,6 +82,16 @@ func TestParseRefuses(t *testing.T) {
 		{"limit with fraction", `{"queryType":"routes","limit":1.5}`, "limit"},
 		{"time before 1970", `{"queryType":"routes","at":"1960-01-01T00:00:00Z"}`, "at"},
 		{"negative duration", `{"queryType":"routes","at":"-1h"}`, "at"},
+		{"metric where there is one value only", `{"queryType":"messageRates","metric":"prefixes"}`, "metric"},
+		{"metric of another type", `{"queryType":"totals","metric":"withdrawn"}`, "metric"},
+		{"router of a domain", `{"queryType":"totals","filter":{"router":["nva-0"]}}`, "filter.router"},
+		{"peer over time", `{"queryType":"overlaps","format":"timeseries","filter":{"peer":["10.1.0.4"]}}`, "filter.peer"},
+		{"kind of another type", `{"queryType":"overlaps","filter":{"kind":["moas"]}}`, "filter.kind"},
+		{"severity of a pair", `{"queryType":"overlaps","filter":{"severity":["info"]}}`, "filter.severity"},
+		{"severity unknown", `{"queryType":"incidents","filter":{"severity":["fatal"]}}`, "filter.severity"},
+		{"state unknown", `{"queryType":"incidents","filter":{"state":"event"}}`, "filter.state"},
+		{"look-up of what flaps", `{"queryType":"flaps","filter":{"prefix":"10.0.0.1","match":"lookup"}}`, "filter.match"},
+		{"address of what flaps", `{"queryType":"flaps","filter":{"prefix":"10.0.0.1"}}`, "filter.prefix"},
 		{"the tag's name", `{"queryType":"messageRates","groupBy":["peer_as"]}`, "groupBy"},
 	}
 	for _, c := range cases {
@@ -154,7 +176,10 @@ func TestValuesAreThoseOfTheSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	var contract struct {
-		Tags map[string]struct{ Values []string }
+		Tags map[string]struct {
+			Description string
+			Values      []string
+		}
 	}
 	if err := json.Unmarshal(raw, &contract); err != nil {
 		t.Fatal(err)
@@ -162,7 +187,40 @@ func TestValuesAreThoseOfTheSchema(t *testing.T) {
 	if got := contract.Tags["view"].Values; !reflect.DeepEqual(got, Views) {
 		t.Errorf("views %v, schema %v", Views, got)
 	}
+	for _, kind := range []Kind{Overlaps, OriginChanges} {
+		for _, value := range kinds[kind].kinds {
+			if !strings.Contains(contract.Tags["kind"].Description, value) {
+				t.Errorf("kind %s of %s is not in the schema: %s", value, kind, contract.Tags["kind"].Description)
+			}
+		}
+	}
 	if got := contract.Tags["afi"].Values; !reflect.DeepEqual(got, Families) {
 		t.Errorf("families %v, schema %v", Families, got)
+	}
+}
+
+func TestTakesPrefix(t *testing.T) {
+	cases := []struct {
+		filter, match, text string
+		want                bool
+	}{
+		{"", "exact", "", true},
+		{"10.0.0.0/8", "exact", "10.0.0.0/8", true},
+		{"10.0.0.0/8", "exact", "10.1.0.0/16", false},
+		{"10.0.0.0/8", "longer", "10.1.0.0/16", true},
+		{"10.1.0.0/16", "longer", "10.0.0.0/8", false},
+		{"10.0.0.0/8", "longer", "11.0.0.0/8", false},
+		{"::/0", "longer", "10.0.0.0/8", false},
+		{"10.0.0.0/8", "longer", "", false},
+		{"10.0.0.0/8", "longer", "none", false},
+	}
+	for _, c := range cases {
+		q, err := Parse([]byte(fmt.Sprintf(`{"queryType":"incidents","filter":{"prefix":%q,"match":%q}}`, c.filter, c.match)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := q.Filter.TakesPrefix(c.text); got != c.want {
+			t.Errorf("%s %s takes %q: %t", c.match, c.filter, c.text, got)
+		}
 	}
 }

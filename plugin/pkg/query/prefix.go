@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// matches are the ways to compare with a prefix; the first one is the default.
-var matches = []Match{Exact, Longer, Lookup}
-
 // laterMatches belong to the model but are not answered yet.
 var laterMatches = []Match{"shorter", "overlap"}
 
-func parsePrefixFilter(f *Filter, m filterModel) error {
+func parsePrefixFilter(f *Filter, r rules, m filterModel) error {
+	matches := r.matches
+	if len(matches) == 0 {
+		matches = kinds[Routes].matches // the prefix itself is refused where it does not apply
+	}
 	if slices.Contains(laterMatches, Match(m.Match)) {
 		return wrong("filter.match", "%q is not supported yet: choose one of %s", m.Match, list(matches))
 	}
@@ -24,7 +25,7 @@ func parsePrefixFilter(f *Filter, m filterModel) error {
 		return nil
 	}
 	f.Match = match
-	if f.Prefix, err = parsePrefix(m.Prefix, match); err != nil {
+	if f.Prefix, err = parsePrefix(m.Prefix, match, matches); err != nil {
 		return err
 	}
 	family := "ipv6"
@@ -37,14 +38,14 @@ func parsePrefixFilter(f *Filter, m filterModel) error {
 	return nil
 }
 
-func parsePrefix(value string, match Match) (netip.Prefix, error) {
+func parsePrefix(value string, match Match, matches []Match) (netip.Prefix, error) {
 	const field = "filter.prefix"
 	text, err := parseText(field, strings.TrimSpace(value))
 	if err != nil {
 		return netip.Prefix{}, err
 	}
 	if !strings.Contains(text, "/") {
-		return parseHost(field, text, match)
+		return parseHost(field, text, match, matches)
 	}
 	prefix, err := netip.ParsePrefix(text)
 	if err != nil || prefix.Addr().Is4In6() {
@@ -57,14 +58,29 @@ func parsePrefix(value string, match Match) (netip.Prefix, error) {
 }
 
 // parseHost takes an address where one is asked for: a look-up.
-func parseHost(field, text string, match Match) (netip.Prefix, error) {
+func parseHost(field, text string, match Match, matches []Match) (netip.Prefix, error) {
 	address, err := netip.ParseAddr(text)
 	if err != nil || address.Zone() != "" || address.Is4In6() {
 		return netip.Prefix{}, wrong(field, "%q is neither a prefix nor an address: write it as 10.1.0.0/16 or 10.1.4.7", text)
 	}
 	host := netip.PrefixFrom(address, address.BitLen())
+	if !slices.Contains(matches, Lookup) {
+		return netip.Prefix{}, wrong(field, "%q has no length: write %s", text, host)
+	}
 	if match != Lookup {
 		return netip.Prefix{}, wrong(field, "%q has no length: write %s, or choose match lookup", text, host)
 	}
 	return host, nil
+}
+
+// TakesPrefix tells whether a prefix in text lies within the prefix of the filter; without one, all do. It does not look up.
+func (f Filter) TakesPrefix(text string) bool {
+	if !f.Prefix.IsValid() {
+		return true
+	}
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil {
+		return false
+	}
+	return prefix == f.Prefix || f.Match == Longer && f.Prefix.Bits() <= prefix.Bits() && f.Prefix.Contains(prefix.Addr())
 }

@@ -6,10 +6,17 @@ import "net/netip"
 type Kind string
 
 const (
-	MessageRates Kind = "messageRates"
-	PrefixCounts Kind = "prefixCounts"
-	Routes       Kind = "routes"
-	Sessions     Kind = "sessions"
+	MessageRates  Kind = "messageRates"
+	UpdateRates   Kind = "updateRates"
+	PrefixCounts  Kind = "prefixCounts"
+	Totals        Kind = "totals"
+	Routes        Kind = "routes"
+	Overlaps      Kind = "overlaps"
+	Redundancy    Kind = "redundancy"
+	Flaps         Kind = "flaps"
+	OriginChanges Kind = "origins"
+	Incidents     Kind = "incidents"
+	Sessions      Kind = "sessions"
 )
 
 // Format is the form of the answer.
@@ -21,7 +28,7 @@ const (
 	Numeric    Format = "numeric"
 )
 
-// Per is the unit of time of a message rate; an interval is one step of the answer.
+// Per is the unit of time of a rate; an interval is one step of the answer.
 type Per string
 
 const (
@@ -30,13 +37,21 @@ const (
 	PerMinute   Per = "minute"
 )
 
-// Metric is the gauge that prefixCounts answers as value: a field of bgp_prefixes.
+// Metric is the field that is answered as value, where a measurement has several.
 type Metric string
 
 const (
-	Prefixes Metric = "prefixes"
-	AsPaths  Metric = "as_paths"
-	Origins  Metric = "origins"
+	Prefixes         Metric = "prefixes"
+	AsPaths          Metric = "as_paths"
+	Origins          Metric = "origins"
+	OverlapCount     Metric = "overlaps"
+	SinglePath       Metric = "single_path"
+	Announced        Metric = "announced"
+	Withdrawn        Metric = "withdrawn"
+	PathChanges      Metric = "path_changes"
+	AttributeChanges Metric = "attribute_changes"
+	Duplicates       Metric = "duplicates"
+	Replayed         Metric = "replayed"
 )
 
 // Match says how routes are compared with the prefix of a filter.
@@ -51,14 +66,14 @@ const (
 	Lookup Match = "lookup"
 )
 
-// IsGauge tells a state as observed, whose last value holds, from a count, which adds up.
-func (k Kind) IsGauge() bool { return k == PrefixCounts || k == Sessions }
+// IsCounter tells a count, which adds up over time, from a state as observed, whose last value holds.
+func (k Kind) IsCounter() bool { return k == MessageRates || k == UpdateRates }
 
 // Query is a validated query.
 type Query struct {
 	Kind    Kind
 	Format  Format
-	Metric  Metric
+	Metric  Metric // empty: there is no choice
 	Per     Per
 	Filter  Filter
 	GroupBy []string // tag names: what tells the series of the answer apart
@@ -67,6 +82,32 @@ type Query struct {
 	Limit   int
 	// LimitCut tells that more was asked for than Limit, the most that is given.
 	LimitCut bool
+}
+
+// IsSeries tells what InfluxDB puts into buckets of time from what is read row by row.
+func (q Query) IsSeries() bool {
+	switch q.Kind {
+	case Routes, OriginChanges, Flaps, Incidents:
+		return false
+	case Overlaps:
+		return q.Format == TimeSeries
+	default:
+		return true
+	}
+}
+
+// Measurement is the one that answers the query; of routes, the main one.
+func (q Query) Measurement() string {
+	r, _ := rulesOf(q.Kind, q.Format)
+	return r.measurement
+}
+
+// Metrics are the fields that the answer shows as values: all in a table, else the one asked for. None: there is no choice.
+func (q Query) Metrics() []Metric {
+	if r, _ := rulesOf(q.Kind, q.Format); q.Format == Table || len(r.metrics) == 0 {
+		return r.metrics
+	}
+	return []Metric{q.Metric}
 }
 
 // Filter narrows a query; an empty list means all.
@@ -78,6 +119,11 @@ type Filter struct {
 	Vrf    []string
 	Afi    string
 	Label  []string
-	Prefix netip.Prefix // of a single address: its full length; invalid: none
-	Match  Match
+	Domain []string
+	// Kind is what sort of overlap, change of origins or incident.
+	Kind     []string
+	Severity []string
+	State    string
+	Prefix   netip.Prefix // of a single address: its full length; invalid: none
+	Match    Match
 }

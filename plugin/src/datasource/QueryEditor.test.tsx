@@ -36,7 +36,14 @@ describe('shows the fields of the query type only', () => {
     ['messageRates', ['Router', 'Peer', 'Group by', 'Per', 'Limit'], ['Prefix', 'Match', 'Count', 'Family', 'At']],
     ['prefixCounts', ['Count', 'Family', 'Group by', 'Limit'], ['Prefix', 'Match', 'Per', 'At']],
     ['sessions', ['Router', 'Peer', 'Limit'], ['Prefix', 'Match', 'Count', 'Family', 'Group by', 'Per', 'At']],
-    ['routes', ['Prefix', 'Match', 'Family', 'At', 'Limit'], ['Count', 'Group by', 'Per']],
+    ['routes', ['Prefix', 'Match', 'Family', 'At', 'Limit'], ['Count', 'Group by', 'Per', 'Kind', 'Domain']],
+    ['updateRates', ['Count', 'Router', 'Family', 'Group by', 'Per', 'Limit'], ['Prefix', 'At', 'Kind', 'Domain']],
+    ['totals', ['Count', 'Domain', 'Family', 'Limit'], ['Router', 'Peer', 'Prefix', 'Per', 'At', 'Group by']],
+    ['overlaps', ['Kind', 'Prefix', 'Domain', 'Peer', 'Family', 'At'], ['Router', 'Count', 'Severity', 'Group by']],
+    ['redundancy', ['Domain', 'Family', 'Group by', 'Limit'], ['Router', 'Peer', 'Prefix', 'Count', 'At', 'Kind']],
+    ['flaps', ['Prefix', 'Match', 'Router', 'Peer', 'Family', 'Limit'], ['Domain', 'Kind', 'Group by', 'At', 'Per']],
+    ['origins', ['Kind', 'State', 'Prefix', 'Domain', 'Peer', 'Family'], ['Router', 'Severity', 'At', 'Group by']],
+    ['incidents', ['Kind', 'Severity', 'State', 'Prefix', 'Domain', 'Router', 'Group by'], ['Family', 'Count', 'At']],
   ])('%s', (queryType, shown, hidden) => {
     setUp(queryType);
     shown.forEach((name) => expect(field(name)).toBeInTheDocument());
@@ -59,9 +66,9 @@ it('changes the query type by keyboard and says what is asked then', async () =>
 it('asks once for one choice by mouse', async () => {
   const { user, asked, onRunQuery } = setUp('messageRates');
   await user.click(field('Query type'));
-  await user.click(await screen.findByRole('option', { name: 'Sessions' }));
+  await user.click(await screen.findByRole('option', { name: 'Update rates' }));
   await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(asked).toEqual([{ refId: 'A', ...defaultQuery('sessions') }]);
+  expect(asked).toEqual([{ refId: 'A', ...defaultQuery('updateRates') }]);
   expect(onRunQuery).toHaveBeenCalledTimes(1);
 });
 
@@ -175,6 +182,42 @@ it('takes over a limit and a time', async () => {
   expect(asked.at(-1)?.at).toBe('end');
 });
 
+it('shows of overlaps over time only what their number is known by', async () => {
+  const { user, asked } = setUp('overlaps', { filter: { peer: ['10.1.0.4'], label: ['vnet'] } });
+  screen.getByRole('radio', { name: 'Table' }).focus();
+  await user.keyboard('{ArrowRight}');
+  expect(asked.at(-1)).toMatchObject({ format: 'timeseries', filter: { label: ['vnet'] } });
+  expect(asked.at(-1)?.filter.peer).toBeUndefined();
+  expect(screen.queryByRole('combobox', { name: 'Peer' })).toBeNull();
+  expect(screen.queryByRole('textbox', { name: 'Prefix' })).toBeNull();
+});
+
+describe('incidents', () => {
+  it('are narrowed by kind, also by one that is not known here', async () => {
+    const { user, asked } = setUp('incidents');
+    await user.click(field('Kind'));
+    await user.keyboard('zz');
+    await user.click(await screen.findByRole('option', { name: /^zz/ }));
+    await waitFor(() => expect(asked.at(-1)?.filter.kind).toEqual(['zz']));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('are narrowed by state', async () => {
+    const { user, asked } = setUp('incidents');
+    await user.click(field('State'));
+    await user.click(await screen.findByRole('option', { name: 'open' }));
+    expect(asked.at(-1)?.filter.state).toBe('open');
+    expect(sentence()).toBe('Open incidents, in all domains');
+  });
+});
+
+it('offers the domains that were heard', async () => {
+  const { user, asked } = setUp('totals');
+  await user.click(field('Domain'));
+  await user.click(await screen.findByRole('option', { name: /^hub/ }));
+  await waitFor(() => expect(asked.at(-1)?.filter.domain).toEqual(['hub']));
+});
+
 describe('in an alert rule', () => {
   it('offers only what can be evaluated', async () => {
     const { user } = setUp('messageRates', {}, CoreApp.UnifiedAlerting);
@@ -182,7 +225,17 @@ describe('in an alert rule', () => {
     expect(screen.queryByRole('radio', { name: 'Table' })).toBeNull();
     await user.click(field('Query type'));
     const options = await screen.findAllByRole('option');
-    expect(options.map((option) => option.textContent)).toEqual(['Message rates', 'Prefix counts', 'Sessions']);
+    expect(options.map((option) => option.textContent)).toEqual([
+      'Message rates',
+      'Update rates',
+      'Prefix counts',
+      'Totals',
+      'Overlaps',
+      'Redundancy',
+      'Flaps',
+      'Incidents',
+      'Sessions',
+    ]);
   });
 
   it('marks variables', () => {

@@ -10,8 +10,15 @@ import { FromRow } from './editor/FromRow';
 import { ShapeRow } from './editor/ShapeRow';
 import { WhatRow } from './editor/WhatRow';
 import { checkAlertQuery, checkQuery } from './query-check';
-import { completeQuery, isQueryType, withQueryType, type EarshotQuery, type QueryType } from './query-model';
-import { alertFormats, formatLabels, queryTypes, type QueryTypeRules } from './query-types';
+import {
+  completeQuery,
+  isQueryType,
+  withFormat,
+  withQueryType,
+  type EarshotQuery,
+  type QueryType,
+} from './query-model';
+import { alertFormats, formatLabels, queryTypes, rulesOf, type QueryTypeRules } from './query-types';
 import { sentence } from './sentence';
 import type { EarshotSettings } from './settings';
 
@@ -26,7 +33,7 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
   const styles = useStyles2(getStyles);
   const query = completeQuery(stored);
   const isAlert = app === CoreApp.UnifiedAlerting;
-  const rules = isQueryType(query.queryType) ? queryTypes[query.queryType] : queryTypes.messageRates;
+  const rules = rulesOf(isQueryType(query.queryType) ? query.queryType : 'messageRates', query.format);
   const problems = { ...(isAlert && checkAlertQuery(query)), ...checkQuery(query) };
   const formats = formatsOf(rules, isAlert);
 
@@ -38,7 +45,7 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
   const setQueryType = (queryType: QueryType) => {
     const next = withQueryType(query, queryType);
     const [format = next.format] = formatsOf(queryTypes[queryType], isAlert);
-    ask(isAlert && !alertFormats.includes(next.format) ? { ...next, format } : next);
+    ask(isAlert && !alertFormats.includes(next.format) ? withFormat(next, format) : next);
   };
   const row = { datasource, app, range, query, rules, problems, update };
 
@@ -59,7 +66,7 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
               aria-label="Format"
               options={formats.map((value) => ({ value, label: formatLabels[value] }))}
               value={query.format}
-              onChange={(format) => update({ format })}
+              onChange={(format) => ask(withFormat(query, format))}
             />
           )}
         </EditorField>

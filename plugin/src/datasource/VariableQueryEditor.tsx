@@ -15,9 +15,11 @@ type Props = QueryEditorProps<EarshotDataSource, EarshotQuery, EarshotSettings, 
 const kinds: Array<{ value: VariableQuery['kind']; label: string }> = [
   { value: 'routers', label: 'Routers' },
   { value: 'peers', label: 'Peers' },
+  { value: 'domains', label: 'Domains' },
+  { value: 'labels', label: 'Labels' },
 ];
 
-/** What a dashboard variable lists: routers, or the peers of some routers. */
+/** What a dashboard variable lists: routers, the peers of some routers, domains or labels. */
 export function VariableQueryEditor({ query, datasource, range, onChange }: Props) {
   const untilMs = endOf(range);
   const routers = useCallback(() => datasource.routers(untilMs), [datasource, untilMs]);

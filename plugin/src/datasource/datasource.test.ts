@@ -26,6 +26,13 @@ describe('applyTemplateVariables', () => {
     expect(asked).toMatchObject({ filter: { prefix: '10.0.0.0/8' }, at: '30m' });
   });
 
+  it('makes one value of a family or a state, and none of "All"', () => {
+    const source = testDataSource({ family: 'ipv6', state: ['$__all'] }).datasource;
+    const filter = { afi: '$family', state: '${state}', kind: ['overlap'] };
+    const asked = source.applyTemplateVariables(query({ queryType: 'incidents', filter }), {});
+    expect(asked.filter).toEqual({ afi: 'ipv6', state: '', kind: ['overlap'] });
+  });
+
   it('asks the default query where a panel brings none', () => {
     const asked = datasource.applyTemplateVariables({ refId: 'A' } as EarshotQuery, {});
     expect(asked).toEqual({ refId: 'A', ...defaultQuery() });
@@ -57,6 +64,11 @@ describe('variables', () => {
   it('list routers', async () => {
     expect(await values(testDataSource(), { kind: 'routers' })).toEqual([{ value: 'nva-0', text: 'nva-0' }]);
     expect(await values()).toEqual([{ value: 'nva-0', text: 'nva-0' }]);
+  });
+
+  it('list domains and labels', async () => {
+    expect(await values(testDataSource(), { kind: 'domains' })).toEqual([{ value: 'hub', text: 'hub' }]);
+    expect(await values(testDataSource(), { kind: 'labels' })).toEqual([{ value: 'vnet', text: 'vnet' }]);
   });
 
   it('list the peers of routers up to the end of the time range', async () => {

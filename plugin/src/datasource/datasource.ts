@@ -1,5 +1,6 @@
 import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { annotations } from './annotations';
 import { expandList, expandText } from './interpolate';
 import { completeQuery, defaultQuery, type EarshotQuery, type RouteFilter } from './query-model';
 import { parseChoices, type Choice } from './resources';
@@ -16,6 +17,7 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
     super(settings);
     this.interval = settings.jsonData.interval || '60s';
     this.variables = new EarshotVariables(this);
+    this.annotations = annotations;
   }
 
   override getDefaultQuery(): Partial<EarshotQuery> {
@@ -48,6 +50,14 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
     return this.choices('peers', untilMs, { router: expandList(routers, scopedVars, this.templates) });
   }
 
+  async domains(untilMs?: number): Promise<Choice[]> {
+    return this.choices('domains', untilMs, {});
+  }
+
+  async labels(untilMs?: number): Promise<Choice[]> {
+    return this.choices('labels', untilMs, {});
+  }
+
   async prefixes(search: string, untilMs?: number): Promise<Choice[]> {
     return this.choices('prefixes', untilMs, { search });
   }
@@ -61,16 +71,15 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
   private expandFilter(filter: RouteFilter, scopedVars: ScopedVars): RouteFilter {
     const list = <T extends string | number>(values: readonly T[]) =>
       expandList(values.map(String), scopedVars, this.templates);
-    const { router, peer, peerAs, view, vrf, label, prefix, ...rest } = filter;
-    return {
-      ...rest,
-      ...(router && { router: list(router) }),
-      ...(peer && { peer: list(peer) }),
-      ...(peerAs && { peerAs: list(peerAs) }),
-      ...(view && { view: list(view) }),
-      ...(vrf && { vrf: list(vrf) }),
-      ...(label && { label: list(label) }),
-      ...(prefix !== undefined && { prefix: expandText(prefix, scopedVars, this.templates) }),
-    };
+    const text = (value: string) => expandText(value, scopedVars, this.templates);
+    const expanded = Object.entries(filter).map(([name, value]: [string, unknown]) => {
+      if (Array.isArray(value)) {
+        return [name, list(value)];
+      }
+      // These take one value, of which "All" is none.
+      const isChoice = name === 'afi' || name === 'state';
+      return [name, isChoice ? (list([value as string])[0] ?? '') : name === 'prefix' ? text(value as string) : value];
+    });
+    return Object.fromEntries(expanded) as RouteFilter;
   }
 }

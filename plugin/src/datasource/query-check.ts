@@ -1,13 +1,15 @@
 import { formatPrefix, hasHostBits, isMapped, maskPrefix, parseAddress, parsePrefix } from '../shared/prefix';
-import { type EarshotQuery, type RouteFilter, isQueryType } from './query-model';
+import { type EarshotQuery, type Match, type RouteFilter, isQueryType } from './query-model';
 import {
   alertFormats,
   families,
   matchLabels,
-  metricLabels,
   perLabels,
   queryTypes,
+  rulesOf,
+  severities,
   views,
+  type FilterField,
   type QueryTypeRules,
 } from './query-types';
 
@@ -31,13 +33,13 @@ export function checkQuery(query: EarshotQuery): Problems {
       queryType: `"${String(query.queryType)}" is not known: choose one of ${Object.keys(queryTypes).join(', ')}`,
     };
   }
-  const rules = queryTypes[query.queryType];
+  const rules = rulesOf(query.queryType, query.format);
   return found({
     version: (query.version ?? 1) === 1 ? undefined : `${String(query.version)} is not known: update the plugin`,
     ...checkLater(query),
     format: oneOf(query.format, rules.formats),
     per: oneOf(query.per, Object.keys(perLabels)),
-    metric: oneOf(query.metric, Object.keys(metricLabels)),
+    metric: rules.metrics ? oneOf(query.metric, rules.metrics) : doesNotApply(Boolean(query.metric)),
     groupBy: checkGroupBy(query.groupBy, rules),
     at: rules.fields.includes('at') ? checkAt(query.at) : doesNotApply(query.at !== undefined && !isEnd(query.at)),
     limit: checkLimit(query.limit),
@@ -72,27 +74,39 @@ export function checkAlertQuery(query: EarshotQuery): Problems {
 }
 
 function checkFilter(filter: RouteFilter, rules: QueryTypeRules): Record<string, string | undefined> {
-  const has = (field: 'afi' | 'label' | 'prefix') => rules.fields.includes(field);
-  return {
-    'filter.peer': first(filter.peer, checkAddress),
-    'filter.peerAs': first(filter.peerAs, (value) => checkAsNumber(String(value))),
-    'filter.view': first(filter.view, (value) => (hasVariable(value) ? undefined : oneOf(value, views))),
-    'filter.router': first(filter.router, checkText),
-    'filter.vrf': first(filter.vrf, checkText),
-    'filter.label': has('label') ? first(filter.label, checkText) : doesNotApply(Boolean(filter.label?.length)),
-    'filter.afi': has('afi')
-      ? oneOf(
-          filter.afi,
-          families.map((family) => family.value)
-        )
-      : doesNotApply(Boolean(filter.afi)),
-    'filter.match': oneOf(filter.match, Object.keys(matchLabels)),
-    'filter.prefix': has('prefix') ? checkPrefix(filter) : doesNotApply(Boolean(filter.prefix)),
+  const { router, peer, peerAs, view, vrf, label, domain, kind, severity, state, afi, prefix, match } = filter;
+  const among = (choices: readonly string[]) => (value: string) =>
+    hasVariable(value) ? undefined : oneOf(value, choices);
+  const problems: Record<FilterField, [isSet: boolean, problem: string | undefined]> = {
+    router: [isFilled(router), first(router, checkText)],
+    peer: [isFilled(peer), first(peer, checkAddress)],
+    peerAs: [isFilled(peerAs), first(peerAs, (value) => checkAsNumber(String(value)))],
+    view: [isFilled(view), first(view, among(views))],
+    vrf: [isFilled(vrf), first(vrf, checkText)],
+    label: [isFilled(label), first(label, checkText)],
+    domain: [isFilled(domain), first(domain, checkText)],
+    kind: [isFilled(kind), first(kind, rules.isKindFree ? checkText : among(rules.kinds ?? []))],
+    severity: [isFilled(severity), first(severity, among(severities))],
+    state: [isFilled(state), among(rules.states ?? [])(state ?? '')],
+    afi: [isFilled(afi), among(families.map((family) => family.value))(afi ?? '')],
+    prefix: [isFilled(prefix), checkPrefix(filter, rules.matches)],
   };
+  const named = Object.entries(problems).map(([name, [isSet, problem]]): [string, string | undefined] => [
+    `filter.${name}`,
+    rules.fields.includes(name as FilterField) ? problem : doesNotApply(isSet),
+  ]);
+  return { ...Object.fromEntries(named), 'filter.match': oneOf(match, rules.matches ?? Object.keys(matchLabels)) };
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
 /** What is wrong with the prefix of a filter. Only a look-up takes a bare address. */
-export function checkPrefix({ prefix: text = '', match = 'exact', afi = '' }: RouteFilter): string | undefined {
+export function checkPrefix(
+  { prefix: text = '', match = 'exact', afi = '' }: RouteFilter,
+  matches: readonly Match[] = ['lookup']
+): string | undefined {
   if (text.trim() === '' || hasVariable(text)) {
     return undefined;
   }
@@ -101,12 +115,13 @@ export function checkPrefix({ prefix: text = '', match = 'exact', afi = '' }: Ro
     return 'not a prefix: write it as 10.1.0.0/16 or 2001:db8::/32';
   }
   if (!prefix.hasLength && match !== 'lookup') {
-    return `no length: write ${formatPrefix(prefix)}, or choose ${matchLabels.lookup}`;
+    const lookup = matches.includes('lookup') ? `, or choose ${matchLabels.lookup}` : '';
+    return `no length: write ${formatPrefix(prefix)}${lookup}`;
   }
   if (hasHostBits(prefix)) {
     return `host bits set: did you mean ${formatPrefix(maskPrefix(prefix))}?`;
   }
-  if (afi && !afi.startsWith(prefix.family)) {
+  if (afi && !hasVariable(afi) && !afi.startsWith(prefix.family)) {
     return `not of the chosen family ${afi}`;
   }
   return undefined;

@@ -1,5 +1,13 @@
 import { checkAlertQuery, checkQuery } from './query-check';
-import { completeQuery, defaultQuery, withQueryType, type EarshotQuery, type QueryType } from './query-model';
+import {
+  completeQuery,
+  defaultQuery,
+  withFormat,
+  withQueryType,
+  type EarshotQuery,
+  type QueryType,
+} from './query-model';
+import { queryTypes } from './query-types';
 
 const routes: EarshotQuery = {
   refId: 'A',
@@ -9,12 +17,15 @@ const routes: EarshotQuery = {
   limit: 20,
 };
 
-it.each<QueryType>(['messageRates', 'prefixCounts', 'routes', 'sessions'])(
-  'the default of %s can be asked',
-  (queryType) => {
-    expect(checkQuery({ refId: 'A', ...defaultQuery(queryType) })).toEqual({});
+const all = Object.keys(queryTypes) as QueryType[];
+
+it.each(all)('the default of %s can be asked, in every form', (queryType) => {
+  const asked: EarshotQuery = { refId: 'A', ...defaultQuery(queryType) };
+  expect(checkQuery(asked)).toEqual({});
+  for (const format of queryTypes[queryType].formats) {
+    expect(checkQuery(withFormat(asked, format))).toEqual({});
   }
-);
+});
 
 it('a new query asks for message rates by type', () => {
   expect(defaultQuery()).toEqual({
@@ -58,13 +69,34 @@ describe('withQueryType', () => {
     expect(withQueryType(routes, 'prefixCounts').filter).toEqual({ router: ['nva-0'], afi: 'ipv4' });
   });
 
-  it.each<[QueryType, QueryType]>([
-    ['messageRates', 'prefixCounts'],
-    ['prefixCounts', 'routes'],
-    ['routes', 'messageRates'],
-  ])('from %s to %s leaves a query that can be asked', (before, after) => {
-    expect(checkQuery(withQueryType({ refId: 'A', ...defaultQuery(before) }, after))).toEqual({});
+  const filled: Record<string, EarshotQuery['filter']> = {
+    incidents: { kind: ['overlap'], state: 'unknown', severity: ['info'], router: ['nva-0'], domain: ['hub'] },
+    origins: { kind: ['moas'], state: 'event', peer: ['10.1.0.4'], afi: 'ipv4' },
+    overlaps: { kind: ['equal'], peer: ['10.1.0.4'], prefix: '10.0.0.0/8', match: 'longer' },
+    routes: { view: ['loc-rib'], vrf: ['blue'], peerAs: [65010], prefix: '10.1.4.0/24', match: 'lookup' },
+  };
+
+  it.each(all.flatMap((before) => all.map((after): [QueryType, QueryType] => [before, after])))(
+    'from %s to %s leaves a query that can be asked',
+    (before, after) => {
+      const asked: EarshotQuery = { refId: 'A', ...defaultQuery(before), filter: filled[before] ?? {} };
+      expect(checkQuery(asked)).toEqual({});
+      expect(checkQuery(withQueryType(asked, after))).toEqual({});
+    }
+  );
+
+  it('keeps a kind that the new type knows too, and no other', () => {
+    const asked: EarshotQuery = { refId: 'A', ...defaultQuery('incidents'), filter: { kind: ['moas', 'overlap'] } };
+    expect(withQueryType(asked, 'origins').filter).toEqual({ kind: ['moas'] });
+    expect(withQueryType(asked, 'overlaps').filter).toEqual({});
   });
+});
+
+it('overlaps over time know no pairs', () => {
+  const filter = { peer: ['10.1.0.4'], prefix: '10.0.0.0/8', kind: ['equal'], label: ['vnet'] };
+  const pairs: EarshotQuery = { refId: 'A', ...defaultQuery('overlaps'), filter };
+  expect(withFormat(pairs, 'timeseries')).toMatchObject({ format: 'timeseries', filter: { label: ['vnet'] } });
+  expect(withFormat(pairs, 'timeseries').at).toBeUndefined();
 });
 
 describe('checkQuery', () => {

@@ -1,10 +1,32 @@
 import type { DataQuery } from '@grafana/schema';
-import { queryTypes, type QueryTypeRules } from './query-types';
+import { queryTypes, rulesOf, type FilterField, type QueryTypeRules } from './query-types';
 
-export type QueryType = 'messageRates' | 'prefixCounts' | 'routes' | 'sessions';
+export type QueryType =
+  | 'messageRates'
+  | 'updateRates'
+  | 'prefixCounts'
+  | 'totals'
+  | 'routes'
+  | 'overlaps'
+  | 'redundancy'
+  | 'flaps'
+  | 'origins'
+  | 'incidents'
+  | 'sessions';
 export type Format = 'timeseries' | 'table' | 'numeric';
 export type Match = 'exact' | 'longer' | 'lookup';
-export type Metric = 'prefixes' | 'as_paths' | 'origins';
+export type Metric =
+  | 'prefixes'
+  | 'as_paths'
+  | 'origins'
+  | 'overlaps'
+  | 'single_path'
+  | 'announced'
+  | 'withdrawn'
+  | 'path_changes'
+  | 'attribute_changes'
+  | 'duplicates'
+  | 'replayed';
 export type Per = 'interval' | 'second' | 'minute';
 
 /** What narrows a query; an absent or empty field means all. List entries may be `$variables`. */
@@ -15,6 +37,11 @@ export interface RouteFilter {
   view?: string[];
   vrf?: string[];
   label?: string[];
+  domain?: string[];
+  /** What sort of overlap, change of origins or incident. */
+  kind?: string[];
+  severity?: string[];
+  state?: string;
   afi?: string;
   prefix?: string;
   match?: Match;
@@ -27,11 +54,11 @@ export interface EarshotQuery extends DataQuery {
   format: Format;
   filter: RouteFilter;
   groupBy?: string[];
-  /** For routes: `end` of the time range, an RFC 3339 time, or a duration before the end. */
+  /** For routes and overlaps: `end` of the time range, an RFC 3339 time, or a duration before the end. */
   at?: string;
   per?: Per;
   metric?: Metric;
-  /** The most series or routes; 1000 unless named. */
+  /** The most series or rows; 1000 unless named. */
   limit?: number;
 }
 
@@ -45,7 +72,7 @@ export function defaultQuery(queryType: QueryType = 'messageRates'): Omit<Earsho
     ...(rules.fields.includes('groupBy') && { groupBy: [...rules.groupBy] }),
     ...(rules.fields.includes('at') && { at: 'end' }),
     ...(rules.fields.includes('per') && { per: 'interval' as const }),
-    ...(rules.fields.includes('metric') && { metric: 'prefixes' as const }),
+    ...(rules.fields.includes('metric') && rules.metrics && { metric: rules.metrics[0] }),
   };
 }
 
@@ -66,7 +93,7 @@ export function completeQuery(query: Partial<EarshotQuery> & Pick<DataQuery, 're
 
 /** Makes lists of single values, which a hand-written model may hold. */
 function withLists(filter: RouteFilter): RouteFilter {
-  const lists = ['router', 'peer', 'peerAs', 'view', 'vrf', 'label'];
+  const lists = ['router', 'peer', 'peerAs', 'view', 'vrf', 'label', 'domain', 'kind', 'severity'];
   const entries = Object.entries(filter).map(([name, value]): [string, unknown] => [
     name,
     lists.includes(name) && (typeof value === 'string' || typeof value === 'number') ? [value] : value,
@@ -77,26 +104,36 @@ function withLists(filter: RouteFilter): RouteFilter {
 /** The same question asked of another query type: what that type does not know is left behind. */
 export function withQueryType(query: EarshotQuery, queryType: QueryType): EarshotQuery {
   const rules = queryTypes[queryType];
-  const next: EarshotQuery = { ...query, ...defaultQuery(queryType), filter: keptFilter(query.filter, rules) };
+  const next: EarshotQuery = { ...query, ...defaultQuery(queryType), filter: query.filter };
   for (const field of ['groupBy', 'at', 'per', 'metric'] as const) {
     if (!rules.fields.includes(field)) {
       delete next[field];
     }
   }
   const hadChoice = isQueryType(query.queryType) && queryTypes[query.queryType].formats.length > 1;
-  if (hadChoice && rules.formats.includes(query.format)) {
-    next.format = query.format;
+  const format = hadChoice && rules.formats.includes(query.format) ? query.format : next.format;
+  return withFormat(next, format);
+}
+
+/** The same question answered in another form, which may know less of a filter. */
+export function withFormat(query: EarshotQuery, format: Format): EarshotQuery {
+  const rules = rulesOf(query.queryType, format);
+  const next: EarshotQuery = { ...query, format, filter: keptFilter(query.filter, rules) };
+  if (!rules.fields.includes('at')) {
+    delete next.at;
   }
   return next;
 }
 
+/** What a query type knows of a filter. Kinds and states have other values for each. */
 function keptFilter(filter: RouteFilter, rules: QueryTypeRules): RouteFilter {
-  const { afi, label, prefix, match, ...peer } = filter;
+  const { match, kind, state, ...plain } = filter;
+  const known = Object.entries(plain).filter(([name]) => rules.fields.includes(name as FilterField));
+  const keptKind = kind?.filter((value) => rules.isKindFree || rules.kinds?.includes(value));
   return {
-    ...peer,
-    ...(rules.fields.includes('afi') && afi !== undefined && { afi }),
-    ...(rules.fields.includes('label') && label !== undefined && { label }),
-    ...(rules.fields.includes('prefix') && prefix !== undefined && { prefix }),
-    ...(rules.fields.includes('prefix') && match !== undefined && { match }),
+    ...Object.fromEntries(known),
+    ...(rules.fields.includes('kind') && keptKind?.length && { kind: keptKind }),
+    ...(state !== undefined && rules.states?.includes(state) && { state }),
+    ...(match !== undefined && rules.matches?.includes(match) && { match }),
   };
 }

@@ -47,11 +47,59 @@ it.each<[string, EarshotQuery]>([
     'Routes to 10.0.0.0/8, from all routers and peers, at the end of the time range',
     query('routes', { filter: { prefix: '10.0.0.0/8' } }),
   ],
+  [
+    'Withdrawn prefixes per minute in IPv4 by peer, from all peers of router nva-0, label vpn',
+    query('updateRates', {
+      metric: 'withdrawn',
+      per: 'minute',
+      groupBy: ['peer'],
+      filter: { router: ['nva-0'], afi: 'ipv4', label: ['vpn'] },
+    }),
+  ],
+  [
+    'Prefixes with one path of all peers together, by family and label, in domain hub',
+    query('totals', { metric: 'single_path', filter: { domain: ['hub'] } }),
+  ],
+  [
+    'Equal overlaps of 10.0.0.0/8 and more specific ones, in all domains, from peer 10.1.4.4, at the end of the time range',
+    query('overlaps', {
+      filter: { kind: ['equal'], prefix: '10.0.0.0/8', match: 'longer', peer: ['10.1.4.4'] },
+    }),
+  ],
+  [
+    'Number of overlapping prefixes in IPv4, by family and label, in domains hub and lab',
+    query('overlaps', { format: 'timeseries', at: undefined, filter: { afi: 'ipv4', domain: ['hub', 'lab'] } }),
+  ],
+  ['Prefixes by number of paths, in all domains', query('redundancy')],
+  ['Routes that flap most, from all routers and peers, at most 10', query('flaps', { limit: 10 })],
+  [
+    'Transitions of the routes that flap most in IPv6, from peer 10.1.4.4',
+    query('flaps', { format: 'timeseries', filter: { afi: 'ipv6', peer: ['10.1.4.4'] } }),
+  ],
+  [
+    'Changes of origin AS and MOAS of 10.1.0.0/16, in all domains',
+    query('origins', { filter: { prefix: '10.1.0.0/16' } }),
+  ],
+  ['Incidents, in all domains', query('incidents')],
+  [
+    'Open critical or warning overlap and redundancy incidents, in all domains, from all peers of router nva-0',
+    query('incidents', {
+      filter: { state: 'open', severity: ['critical', 'warning'], kind: ['overlap', 'redundancy'], router: ['nva-0'] },
+    }),
+  ],
+  [
+    'Whether open, of hijack incidents, in all domains',
+    query('incidents', { format: 'numeric', filter: { kind: ['hijack'] } }),
+  ],
+  [
+    'Number of open incidents by severity, in all domains',
+    query('incidents', { format: 'timeseries', groupBy: ['severity'] }),
+  ],
 ])('%s', (text, asked) => {
   expect(sentence(asked)).toBe(text);
 });
 
 it('speaks of a query that has nothing set, and of one that is not known', () => {
   expect(sentence({ refId: 'A' })).toBe('Messages per interval by type, from all routers and peers');
-  expect(sentence({ refId: 'A', queryType: 'flaps' as QueryType })).toBe('Unknown query type "flaps"');
+  expect(sentence({ refId: 'A', queryType: 'asPaths' as QueryType })).toBe('Unknown query type "asPaths"');
 });

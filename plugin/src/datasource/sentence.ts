@@ -1,5 +1,5 @@
 import { completeQuery, isQueryType, type EarshotQuery, type RouteFilter } from './query-model';
-import { families, groupLabels, metricLabels } from './query-types';
+import { families, groupLabels, metricLabels, queryTypes, rulesOf, type FilterField } from './query-types';
 
 /** Says in words what a query asks. */
 export function sentence(query: Partial<EarshotQuery> & { refId: string }): string {
@@ -7,23 +7,66 @@ export function sentence(query: Partial<EarshotQuery> & { refId: string }): stri
   if (!isQueryType(full.queryType)) {
     return `Unknown query type "${String(full.queryType)}"`;
   }
-  return [subject(full), source(full.filter), point(full), most(full)].filter(Boolean).join(', ');
+  return [subject(full), source(full), point(full), most(full)].filter(Boolean).join(', ');
 }
 
 function subject(query: EarshotQuery): string {
+  const { filter, groupBy = queryTypes[query.queryType].groupBy } = query;
+  const metric = query.metric && (metricLabels[query.metric] ?? query.metric);
+  const isOverTime = query.format === 'timeseries';
   switch (query.queryType) {
     case 'messageRates':
-      return `Messages per ${query.per ?? 'interval'}${grouping(query.groupBy ?? ['type'])}`;
+      return `Messages per ${query.per ?? 'interval'}${grouping(groupBy)}`;
+    case 'updateRates':
+      return `${metric} per ${query.per ?? 'interval'}${family(filter, ' in ')}${grouping(groupBy)}`;
     case 'prefixCounts': {
-      const metric = metricLabels[query.metric ?? 'prefixes'] ?? String(query.metric);
-      const more = (query.groupBy ?? []).filter((name) => name === 'afi' || name === 'label');
-      return `${metric} of each peer${family(query.filter, ' in ')}${grouping(more)}`;
+      const more = groupBy.filter((name) => name === 'afi' || name === 'label');
+      return `${metric} of each peer${family(filter, ' in ')}${grouping(more)}`;
     }
+    case 'totals':
+      return `${metric} of all peers together${family(filter, ' in ')}, by family and label`;
     case 'routes':
-      return routes(query.filter);
+      return routes(filter);
+    case 'overlaps':
+      return isOverTime
+        ? `Number of overlapping prefixes${family(filter, ' in ')}, by family and label`
+        : `${capital(`${only(filter.kind)}overlaps`)}${concerned(filter)}`;
+    case 'redundancy':
+      return `Prefixes${family(filter, ' in ')}${grouping(groupBy)}`;
+    case 'flaps':
+      return `${isOverTime ? 'Transitions of the routes' : 'Routes'} that flap most${concerned(filter)}`;
+    case 'origins':
+      return `Changes of origin AS and MOAS${concerned(filter)}`;
+    case 'incidents':
+      return incidents(query, groupBy);
     case 'sessions':
       return 'State of each session';
   }
+}
+
+function incidents({ filter, format }: EarshotQuery, groupBy: readonly string[]): string {
+  const words = [filter.state, filter.severity?.join(' or '), list(filter.kind ?? []), 'incidents'];
+  const named = words.filter(Boolean).join(' ') + concerned(filter);
+  if (format === 'table') {
+    return capital(named);
+  }
+  return groupBy.includes('id') ? `Whether open, of ${named}` : `Number of open ${named}${grouping(groupBy)}`;
+}
+
+/** The one kind that is asked for, before a noun. */
+function only(kinds: readonly string[] = []): string {
+  return kinds.length === 1 ? `${String(kinds[0])} ` : '';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Which prefixes what the detectors wrote must concern. */
+function concerned(filter: RouteFilter): string {
+  const { prefix = '', match = 'exact' } = filter;
+  const of = prefix.trim() === '' ? '' : ` of ${prefix}${match === 'longer' ? ' and more specific ones' : ''}`;
+  return `${family(filter, ' in ')}${of}`;
 }
 
 function routes(filter: RouteFilter): string {
@@ -51,22 +94,30 @@ function family(filter: RouteFilter, before: string): string {
   return filter.afi ? `${before}${known?.label ?? filter.afi}` : '';
 }
 
-function source(filter: RouteFilter): string {
-  const routers = named('router', 'routers', filter.router);
-  const peers = named('peer', 'peers', filter.peer);
-  const ases = named('AS', 'ASes', filter.peerAs);
-  const of = [
-    peers && `from ${peers}${routers ? ` of ${routers}` : ''}`,
-    !peers && routers && `from all peers of ${routers}`,
-    !peers && !routers && 'from all routers and peers',
-    ases && `in ${ases}`,
-  ];
+function source({ queryType, format, filter }: EarshotQuery): string {
+  const { fields } = rulesOf(queryType, format);
+  const has = (field: FilterField) => fields.includes(field);
   const where = [
+    has('domain') && (named('domain', 'domains', filter.domain) || 'in all domains').replace(/^domain/, 'in domain'),
+    (has('router') || has('peer')) && peers(filter, has('domain') ? '' : 'from all routers and peers'),
     filter.view?.length ? `view ${list(filter.view)}` : '',
     named('VRF', 'VRFs', filter.vrf),
     named('label', 'labels', filter.label),
   ];
-  return [of.filter(Boolean).join(' '), ...where].filter(Boolean).join(', ');
+  return where.filter(Boolean).join(', ');
+}
+
+function peers(filter: RouteFilter, all: string): string {
+  const routers = named('router', 'routers', filter.router);
+  const addresses = named('peer', 'peers', filter.peer);
+  const ases = named('AS', 'ASes', filter.peerAs);
+  const of = [
+    addresses && `from ${addresses}${routers ? ` of ${routers}` : ''}`,
+    !addresses && routers && `from all peers of ${routers}`,
+    !addresses && !routers && all,
+    ases && `in ${ases}`,
+  ];
+  return of.filter(Boolean).join(' ');
 }
 
 function named(one: string, many: string, values: ReadonlyArray<string | number> = []): string {
@@ -78,7 +129,7 @@ function named(one: string, many: string, values: ReadonlyArray<string | number>
 
 function point(query: EarshotQuery): string {
   const at = query.at?.trim();
-  if (query.queryType !== 'routes') {
+  if (!rulesOf(query.queryType, query.format).fields.includes('at')) {
     return '';
   }
   if (!at || at === 'end') {

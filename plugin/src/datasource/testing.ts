@@ -10,6 +10,8 @@ export const heard: Record<string, unknown[]> = {
     { value: '10.1.0.4', label: '10.1.0.4', description: 'AS65515 at nva-0' },
     { value: '10.1.0.5', label: '10.1.0.5', description: 'AS65515 at nva-0' },
   ],
+  domains: [{ value: 'hub', label: 'hub', description: 'last heard now' }],
+  labels: [{ value: 'vnet', label: 'vnet', description: 'last heard now' }],
   prefixes: [{ value: '10.1.0.0/16', label: '10.1.0.0/16', description: 'last heard now' }],
 };
 

@@ -15,7 +15,7 @@ import { VariableQueryEditor } from './VariableQueryEditor';
 
 /** What a dashboard variable lists. */
 export interface VariableQuery extends DataQuery {
-  kind: 'routers' | 'peers';
+  kind: 'routers' | 'peers' | 'domains' | 'labels';
   /** For peers: those of these routers only; entries may be `$variables`. */
   router?: string[];
 }
@@ -23,7 +23,7 @@ export interface VariableQuery extends DataQuery {
 type Api = DataSourceApi<EarshotQuery, EarshotSettings>;
 type EditorProps = QueryEditorProps<Api, EarshotQuery, EarshotSettings, VariableQuery>;
 
-/** Fills dashboard variables with the routers or peers that were heard. */
+/** Fills dashboard variables with the routers, peers, domains or labels that were heard. */
 export class EarshotVariables extends CustomVariableSupport<Api, VariableQuery, EarshotQuery, EarshotSettings> {
   constructor(private readonly datasource: EarshotDataSource) {
     super();
@@ -37,7 +37,7 @@ export class EarshotVariables extends CustomVariableSupport<Api, VariableQuery, 
     const choices =
       query?.kind === 'peers'
         ? this.datasource.peers(query.router, untilMs, request.scopedVars)
-        : this.datasource.routers(untilMs);
+        : this.datasource[query?.kind ?? 'routers'](untilMs);
     return from(choices).pipe(map((list) => ({ data: list.map(({ value, label }) => ({ value, text: label })) })));
   }
 }

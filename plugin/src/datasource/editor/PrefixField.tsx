@@ -1,13 +1,15 @@
 import React, { useEffect, useId, useRef, useState } from 'react';
 import type { EarshotDataSource } from '../datasource';
 import { checkPrefix, hasVariable } from '../query-check';
-import type { RouteFilter } from '../query-model';
+import type { Match, RouteFilter } from '../query-model';
 import type { Choice } from '../resources';
 import { TextField } from './TextField';
 
 interface Props {
   datasource: EarshotDataSource;
   filter: RouteFilter;
+  /** Ways to compare that the query type knows. */
+  matches: readonly Match[];
   untilMs: number | undefined;
   onChange: (prefix: string) => void;
 }
@@ -15,7 +17,7 @@ interface Props {
 const typingPauseMs = 250;
 
 /** A prefix or an address, completed from the prefixes that were heard. */
-export function PrefixField({ datasource, filter, untilMs, onChange }: Props) {
+export function PrefixField({ datasource, filter, matches, untilMs, onChange }: Props) {
   const listId = useId();
   const [choices, setChoices] = useState<Choice[]>([]);
   const timer = useRef<number>();
@@ -39,7 +41,7 @@ export function PrefixField({ datasource, filter, untilMs, onChange }: Props) {
         placeholder={filter.match === 'lookup' ? '10.1.4.7' : 'all, or 10.1.0.0/16'}
         width={26}
         list={listId}
-        check={(prefix) => checkPrefix({ ...filter, prefix })}
+        check={(prefix) => checkPrefix({ ...filter, prefix }, matches)}
         onType={(text) => complete(text.trim())}
         onChange={onChange}
       />

@@ -15,10 +15,10 @@ export function ShapeRow({ query, rules, problems, update }: RowProps) {
   const groups = useMemo(() => groupOptions(rules), [rules]);
   return (
     <EditorRow title="Shape">
-      {groups.length > 0 && (
+      {rules.fields.includes('groupBy') && groups.length > 0 && (
         <ChoicesField
           label="Group by"
-          placeholder={rules.groupAlways.length > 0 ? 'peer' : 'nothing'}
+          placeholder={rules.groupAlways.includes('peer') ? 'peer' : 'nothing'}
           values={(query.groupBy ?? rules.groupBy).filter((name) => !rules.groupAlways.includes(name))}
           options={groups}
           error={problems['groupBy']}

@@ -1,0 +1,13 @@
+/** Numbers things from 0 on, in the order in which they are first asked for, to stand for them in keys. */
+export class Numbers<T> {
+  readonly #numbers = new Map<T, number>();
+
+  of(thing: T): number {
+    let number = this.#numbers.get(thing);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(thing, number);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,199 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** What following a file gives, in order. */
+export type FollowedItem =
+  /** A file begins: the first one, one that took its place, or the same one begun anew. `offset` where reading starts. */
+  | { readonly kind: 'begin'; readonly inode: bigint; readonly offset: number }
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
+  /** Everything that is there has been read. */
+  | { readonly kind: 'idle' };
+
+/** A place in a file, to go on from after a restart. */
+export interface FilePlace {
+  readonly inode: bigint;
+  readonly offset: number;
+}
+
+export interface FollowOptions {
+  /** Where to begin: at the start of the file, behind what is in it, or where reading stopped, if it is still the same file. */
+  readonly from: 'start' | 'end' | FilePlace;
+  /** How long to rely on the file system's notifications before looking anyway: not every file system sends them. */
+  readonly checkMs: number;
+}
+
+const CHUNK_BYTES = 64 * 1024;
+/** So many bytes before the place are read again to see that the file is still the one that was read. */
+const WITNESS_BYTES = 64;
+
+/**
+ * Follows a file that another program appends to: through rotation by rename, through truncation in place, and over the times when
+ * there is none. It yields bytes and knows no protocol; a record may be cut anywhere.
+ */
+export class FileFollower {
+  readonly #path: string;
+  readonly #options: FollowOptions;
+  #offset = 0;
+  #witness = new Uint8Array(0);
+
+  constructor(path: string, options: FollowOptions) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  /** Until `signal` aborts. Once only. */
+  async *items(signal: AbortSignal): AsyncGenerator<FollowedItem> {
+    const changes = new Changes(dirname(this.#path), this.#options.checkMs, signal);
+    try {
+      let from = this.#options.from;
+      while (!signal.aborted) {
+        const file = await openIfThere(this.#path);
+        if (file === undefined) {
+          yield { kind: 'idle' };
+          await changes.next();
+        } else {
+          try {
+            yield* this.#follow(file, from, changes, signal);
+          } finally {
+            await file.close();
+          }
+        }
+        // Whatever comes to stand here later is read from its start.
+        from = 'start';
+      }
+    } finally {
+      changes.close();
+    }
+  }
+
+  /** One file, until another stands in its place. */
+  async *#follow(
+    file: FileHandle,
+    from: FollowOptions['from'],
+    changes: Changes,
+    signal: AbortSignal
+  ): AsyncGenerator<FollowedItem> {
+    const { ino: inode, size } = await file.stat({ bigint: true });
+    yield this.#begin(inode, placeIn(inode, Number(size), from));
+    while (!signal.aborted) {
+      // Asked before reading: what was appended before the file was moved away is read once more below.
+      const replaced = await isReplaced(this.#path, inode);
+      if (!(await this.#isTheSame(file))) {
+        yield this.#begin(inode, 0);
+      }
+      yield* this.#read(file);
+      if (replaced) {
+        return;
+      }
+      yield { kind: 'idle' };
+      await changes.next();
+    }
+  }
+
+  #begin(inode: bigint, offset: number): FollowedItem {
+    this.#offset = offset;
+    this.#witness = new Uint8Array(0);
+    return { kind: 'begin', inode, offset };
+  }
+
+  async *#read(file: FileHandle): AsyncGenerator<FollowedItem> {
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, this.#offset);
+      if (bytesRead === 0) {
+        return;
+      }
+      const bytes = buffer.subarray(0, bytesRead);
+      this.#offset += bytesRead;
+      this.#witness = Uint8Array.from(bytes.subarray(-WITNESS_BYTES));
+      yield { kind: 'chunk', bytes };
+    }
+  }
+
+  /** False where the file was cut and written anew: it is shorter, or has other bytes before the place. */
+  async #isTheSame(file: FileHandle): Promise<boolean> {
+    const { length } = this.#witness;
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, this.#offset - length);
+    return bytesRead === length && buffer.equals(this.#witness);
+  }
+}
+
+function placeIn(inode: bigint, sizeBytes: number, from: FollowOptions['from']): number {
+  if (typeof from !== 'string') {
+    return from.inode === inode && from.offset <= sizeBytes ? from.offset : 0;
+  }
+  return from === 'end' ? sizeBytes : 0;
+}
+
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (isAbsent(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Whether another file stands at the path. One that was moved away is followed until there is. */
+async function isReplaced(path: string, inode: bigint): Promise<boolean> {
+  try {
+    return (await stat(path, { bigint: true })).ino !== inode;
+  } catch (error) {
+    if (isAbsent(error)) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+/** Waits for something to change in a folder. */
+class Changes {
+  readonly #checkMs: number;
+  readonly #signal: AbortSignal;
+  readonly #watcher: FSWatcher | undefined;
+  #changed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(folder: string, checkMs: number, signal: AbortSignal) {
+    this.#checkMs = checkMs;
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#notify);
+    try {
+      this.#watcher = watch(folder, this.#notify);
+      this.#watcher.on('error', () => {});
+    } catch {
+      // Without notifications the regular look has to do.
+    }
+  }
+
+  /** Resolves when something has changed since the last call, when it is time to look anyway, or at the end. */
+  async next(): Promise<void> {
+    if (!this.#changed && !this.#signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, this.#checkMs);
+        this.#wake = (): void => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#changed = false;
+    this.#wake = undefined;
+  }
+
+  close(): void {
+    this.#watcher?.close();
+    this.#signal.removeEventListener('abort', this.#notify);
+  }
+
+  readonly #notify = (): void => {
+    this.#changed = true;
+    this.#wake?.();
+  };
+}

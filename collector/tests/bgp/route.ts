@@ -1,0 +1,29 @@
+import type { Listener } from './listener.ts';
+
+/** A route in the words that all daemons have for it; what is absent is undefined. */
+export interface PlainRoute {
+  /** Family, route distinguisher if there is one, prefix. */
+  readonly route: string;
+  readonly nextHop: string | undefined;
+  readonly asPath: string;
+  readonly origin: string | undefined;
+  readonly med: number | undefined;
+  readonly communities: readonly string[] | undefined;
+  readonly largeCommunities: readonly string[] | undefined;
+  readonly extendedCommunities: readonly string[] | undefined;
+}
+
+/** What was heard, sorted. Path identifiers are left out: the peers do not show them. */
+export function heardRoutes({ table }: Listener): PlainRoute[] {
+  const routes = [...table].map(([key, { nextHop, asPath = '', attributes }]) => {
+    const { origin, med, communities, largeCommunities, extendedCommunities } = attributes;
+    const route = key.replace(/(\/\d+) \d+$/, '$1');
+    return { route, nextHop, asPath, origin, med, communities, largeCommunities, extendedCommunities };
+  });
+  return sorted(routes);
+}
+
+export function sorted(routes: readonly PlainRoute[]): PlainRoute[] {
+  const text = ({ route, asPath, nextHop, med }: PlainRoute): string => [route, asPath, nextHop, med].join(' ');
+  return [...routes].sort((a, b) => (text(a) < text(b) ? -1 : 1));
+}

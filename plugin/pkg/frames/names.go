@@ -1,0 +1,45 @@
+package frames
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// names call each line by the tags asked for, and by those added that tell it from another line.
+func (s *Series) names(lines []*line) []string {
+	shown := make([]bool, len(s.groupBy()))
+	for i, tag := range s.groupBy() {
+		for _, asked := range s.Query.Asked {
+			shown[i] = shown[i] || asked == tag
+		}
+		for _, l := range lines {
+			shown[i] = shown[i] || l.tags[i] != lines[0].tags[i]
+		}
+	}
+	names := make([]string, len(lines))
+	for n, l := range lines {
+		var parts []string
+		for i, value := range l.tags {
+			if text := s.tagText(s.groupBy()[i], value); shown[i] && text != "" {
+				parts = append(parts, text)
+			}
+		}
+		names[n] = cmp.Or(l.title, strings.Join(parts, " "), s.valueNames()[0])
+	}
+	return names
+}
+
+// tagText is the value of a tag as a part of a name; empty where it adds nothing, as the family beside a unicast prefix.
+func (s *Series) tagText(tag, value string) string {
+	switch {
+	case tag == "paths" && value == "1":
+		return "1 path"
+	case tag == "paths":
+		return value + " paths"
+	case tag == "afi" && (value == "ipv4" || value == "ipv6") && slices.Contains(s.groupBy(), "prefix"):
+		return ""
+	default:
+		return value
+	}
+}

@@ -1,0 +1,38 @@
+package frames
+
+import (
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/observation"
+)
+
+// Origins is the table of changes of origins, the first of so many.
+func Origins(origins []observation.Origin, limit int) data.Frames {
+	return rowsTable(origins, limit, "rows, what is open first and then the newest",
+		"No change of an origin AS in this time range, and no prefix with several origins at its end, for this filter.", originFields)
+}
+
+func originFields(origins []observation.Origin) []*data.Field {
+	type origin = observation.Origin
+	text := func(name string, get func(origin) string) *data.Field { return column(name, origins, get) }
+	maybe := func(name string, get func(origin) string) *data.Field {
+		return column(name, origins, func(o origin) *string { return optionalText(get(o)) })
+	}
+	return []*data.Field{
+		column("time", origins, func(o origin) time.Time { return instant(o.SinceNs) }),
+		column("timeEnd", origins, func(o origin) *time.Time { return optionalInstant(o.EndedNs) }),
+		text("state", func(o origin) string { return o.State }),
+		text("kind", func(o origin) string { return o.Kind }),
+		text("prefix", func(o origin) string { return o.Prefix }),
+		maybe("origins_before", func(o origin) string { return o.Before }),
+		maybe("origins", func(o origin) string { return o.Now }),
+		maybe("as_path", func(o origin) string { return o.AsPath }),
+		maybe("peer", func(o origin) string { return o.Peer }),
+		maybe("label", func(o origin) string { return o.Label }),
+		text("domain", func(o origin) string { return o.Domain }),
+		text("afi", func(o origin) string { return o.AFI }),
+		text("collector", func(o origin) string { return o.Collector }),
+	}
+}
