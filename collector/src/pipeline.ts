@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Judgement } from './detect/index.ts';
 import type { Emit, Observation } from './detect/observation.ts';
+import type { RoaTable } from './detect/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
 import { PeerRegistry } from './event/peer-registry.ts';
@@ -55,6 +56,11 @@ export class Run {
     this.#context = { peers: new PeerRegistry(options.router), sessions: new SessionBelief() };
     this.#judgement = new Judgement(this.rib, options.judgement);
     this.#observe = (change): void => this.#judgement.observe(change, this.#emit);
+  }
+
+  /** Holds routes against these ROAs from the next second of the input on. */
+  replaceRoas(roas: RoaTable): void {
+    this.#judgement.replaceRoas(roas);
   }
 
   /** Takes in one file to its end, or to where it cannot be read any further. */

@@ -14,9 +14,12 @@ const BOUNDARY = ' ,(){}[]';
  * `^ $ . * + ? | ( ) [0-9]` and `\` before a bracket. Matching takes time in proportion to the path, whatever the pattern.
  */
 export class AsPathPattern {
+  /** As it was written. */
+  readonly text: string;
   readonly #automaton: Automaton;
 
   constructor(pattern: string) {
+    this.text = pattern;
     this.#automaton = new Automaton(new PatternParser(pattern).parse());
   }
 

@@ -115,6 +115,7 @@ const expectation = section({
   min_path_length: count.optional().describe('AS path length; a set counts one'),
   max_path_length: count.optional().describe('AS path length; a set counts one'),
   first_hops: list(asn).optional().describe('AS numbers of which one begins the path'),
+  upstreams: list(asn).optional().describe('AS numbers of which one stands next to the origin'),
   min_paths: count.optional().describe('Distinct paths to the prefix'),
   allow: routeList.optional().describe('A route has to be in each list that is given'),
   deny: routeList.optional().describe('A route must be in none of the lists'),
@@ -134,6 +135,8 @@ const flaps = ({ count: times, windowUs }: FlapThreshold): z.ZodPrefault<z.ZodOb
     window: durationOr(windowUs).describe('Within which they are counted'),
   }).prefault({});
 
+const flag = z.boolean(wanted('true or false'));
+
 const { holdDownUs, resolveAfterUs, flaps: flapDefaults, ...defaults } = DEFAULT_THRESHOLDS;
 
 const detect = section({
@@ -148,6 +151,19 @@ const detect = section({
   visibility_min_peers: count
     .prefault(defaults.visibilityMinPeers)
     .describe('Peers that have to see a prefix for it to count as visible'),
+  hijack_min_peers: count.prefault(defaults.hijackMinPeers).describe('Peers that have to hear a hijack'),
+  private_asns: flag
+    .default(defaults.privateAsns)
+    .describe('Whether private AS numbers in paths matter in profile internet'),
+  bogons: flag
+    .default(defaults.bogons)
+    .describe('Whether special-purpose prefixes matter in profile internet, from whatever peer'),
+  limit_warning_percent: factor
+    .prefault(defaults.limitWarningPercent)
+    .describe('Share of a prefix limit from which on it is a warning, percent'),
+  limit_critical_percent: factor
+    .prefault(defaults.limitCriticalPercent)
+    .describe('Share of a prefix limit from which on it is critical, percent'),
   silent_after: durationOr(defaults.silentAfterUs).describe('Silence of a session whose hold time is not known'),
   off: list(tagName).prefault([]).describe('Kinds of incidents that are not wanted'),
 })

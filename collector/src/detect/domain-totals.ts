@@ -6,7 +6,6 @@ import type { Context } from './context.ts';
 import type { Detector } from './detector.ts';
 import type { Domain } from './domains.ts';
 import { observedNs } from './interval-clock.ts';
-import type { OverlapCounts } from './overlap-counts.ts';
 import { type DomainRoute, type RouteSet, countPaths, routesTo } from './route-set.ts';
 import { RouteTally } from './route-tally.ts';
 
@@ -27,7 +26,7 @@ const MOST_PATHS = 10;
  * Prefixes, AS paths and origins distinct over all peers of a domain, never a sum of peers, and how many paths there are to each
  * prefix. Only tables that are known as a whole count.
  */
-export function domainTotals({ rib, labels, domains }: Context, overlapCounts: OverlapCounts): Detector {
+export function domainTotals({ rib, labels, domains, overlapCounts }: Context): Detector {
   const totals = new Map<string, Totals>();
   /** Tables that count: those that have been whole when an interval ended, and what happened to them since. */
   const counted = new Set<PeerTable>();

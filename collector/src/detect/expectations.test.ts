@@ -45,6 +45,15 @@ test.each([
   expect(found.map(({ line }) => line)).toEqual(lines);
 });
 
+test('what covers a prefix is found also where it means that very prefix alone', () => {
+  const route = { peer: peerOf('10.0.0.9'), familyName: 'ipv4', prefix: prefixOf('10.1.2.0/24'), label: 'vnet' };
+  expect(expectations.covering(route).map(({ line }) => line)).toEqual([2]);
+  expect(expectations.cover(prefixOf('10.1.2.0/24'))).toBe(true);
+  expect(expectations.cover(prefixOf('11.1.2.0/24'))).toBe(false);
+  expect(expectations.namePeer(peerOf('10.0.0.4'))).toBe(true);
+  expect(expectations.namePeer(peerOf('10.0.0.9'))).toBe(false);
+});
+
 test('a domain takes in the tables before and after policy of the global table, unless it says otherwise', () => {
   const peer = peerOf('10.0.0.4');
   expect(domainContains(defaultDomain(), peer)).toBe(true);

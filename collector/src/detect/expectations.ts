@@ -18,6 +18,7 @@ export class Expectations {
   readonly #byPrefix: PrefixIndex<readonly CompiledExpectation[]>;
   readonly #byLabel: ReadonlyMap<string, readonly CompiledExpectation[]>;
   readonly #others: readonly CompiledExpectation[];
+  readonly #matchers: readonly PeerMatcher[];
 
   constructor(expectations: readonly Expectation[], peers: ReadonlyMap<AddressText, PeerSettings>) {
     const byPrefix = new Map<string, CompiledExpectation[]>();
@@ -39,6 +40,8 @@ export class Expectations {
     );
     this.#byLabel = byLabel;
     this.#others = others;
+    const all = [...byPrefix.values(), ...byLabel.values(), others].flat();
+    this.#matchers = all.flatMap(({ matcher }) => matcher ?? []);
   }
 
   /**
@@ -52,11 +55,26 @@ export class Expectations {
     return found;
   }
 
-  #ofLongestPrefix(route: ExpectedRoute): Expectation[] {
+  /** Those for the longest prefix that equals or covers the route's, also where they mean that very prefix alone: what lies in it is taken from it. */
+  covering(route: ExpectedRoute): Expectation[] {
+    return this.#ofLongestPrefix(route, true);
+  }
+
+  /** Whether the prefix is one that an expectation names, or lies in one. */
+  cover(prefix: Prefix): boolean {
+    return this.#byPrefix.covers(prefix);
+  }
+
+  /** Whether an expectation names the peer. */
+  namePeer(peer: Peer): boolean {
+    return this.#matchers.some((matcher) => matcher.matches(peer));
+  }
+
+  #ofLongestPrefix(route: ExpectedRoute, anyMatch = false): Expectation[] {
     const found: Expectation[] = [];
     let entry = this.#byPrefix.longest(route.prefix);
     while (entry !== undefined && found.length === 0) {
-      collect(entry.value, route, found);
+      collect(entry.value, route, found, anyMatch);
       entry = entry.parent;
     }
     return found;
@@ -74,11 +92,19 @@ function groupOf(groups: Map<string, CompiledExpectation[]>, key: string): Compi
   return group;
 }
 
-function collect(candidates: readonly CompiledExpectation[], route: ExpectedRoute, into: Expectation[]): void {
+function collect(
+  candidates: readonly CompiledExpectation[],
+  route: ExpectedRoute,
+  into: Expectation[],
+  anyMatch = false
+): void {
   for (const { expectation, matcher } of candidates) {
     const { prefix, familyName, label } = expectation;
     if (
-      (prefix === undefined || prefix.match === 'longer' || prefix.value.lengthBits === route.prefix.lengthBits) &&
+      (prefix === undefined ||
+        anyMatch ||
+        prefix.match === 'longer' ||
+        prefix.value.lengthBits === route.prefix.lengthBits) &&
       (familyName === undefined || familyName === route.familyName) &&
       (label === undefined || label === route.label) &&
       (matcher === undefined || matcher.matches(route.peer))

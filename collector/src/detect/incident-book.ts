@@ -38,6 +38,11 @@ export class IncidentBook {
     return this.#overflowed;
   }
 
+  /** Counts a trouble that a detector has no room to follow. */
+  leaveOut(): void {
+    this.#overflowed++;
+  }
+
   /** The trouble is there, or has changed. It opens when it has lasted for `holdUs`. */
   raise(trouble: Trouble, timeUs: number, holdUs = 0): void {
     if (this.#off.has(trouble.kind)) {

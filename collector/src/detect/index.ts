@@ -8,10 +8,14 @@ import { domainTotals } from './domain-totals.ts';
 import { Expectations } from './expectations.ts';
 import { Flaps } from './flaps.ts';
 import { FlapRanking } from './flap-ranking.ts';
+import { hijacks } from './hijacks.ts';
 import { IncidentBook } from './incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { inventory } from './inventory.ts';
 import { Labels } from './labels.ts';
+import { Limits } from './limits.ts';
+import { limitNotifications } from './limit-notifications.ts';
+import { LimitUse } from './limit-use.ts';
 import { messageCounts } from './message-counts.ts';
 import { MoasCounts } from './moas-counts.ts';
 import type { Emit, Observation } from './observation.ts';
@@ -19,11 +23,15 @@ import { OriginChanges } from './origins.ts';
 import { overlaps } from './overlaps.ts';
 import { OverlapCounts } from './overlap-counts.ts';
 import { PathIdentities } from './path-identity.ts';
+import { pathPolicy } from './path-policy.ts';
 import { forEachPrefixChange } from './prefix-change.ts';
 import { Rates } from './rates.ts';
 import { redundancy } from './redundancy.ts';
+import type { RoaTable } from './roa-table.ts';
 import { RouteLabels } from './route-labels.ts';
 import { routeLog } from './route-log.ts';
+import { Rpki } from './rpki.ts';
+import { rpkiInvalid } from './rpki-invalid.ts';
 import { sessions } from './sessions.ts';
 import { sessionIncidents } from './session-incidents.ts';
 import type { JudgementSettings } from './settings.ts';
@@ -31,12 +39,14 @@ import { SilentFeeds } from './silent-feed.ts';
 import { tableCounts } from './table-counts.ts';
 import { TableSnapshots } from './table-snapshots.ts';
 import { updateCounts } from './update-counts.ts';
+import { visibility } from './visibility.ts';
 import { WatchedPrefixes } from './watched-prefixes.ts';
 
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
   readonly incidents: IncidentBook;
   readonly #domains: Domains;
+  readonly #rpki: Rpki;
   readonly #detectors: readonly Detector[];
   readonly #clock: IntervalClock;
   readonly #snapshots: TableSnapshots;
@@ -45,28 +55,39 @@ export class Judgement {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
     this.#domains = context.domains;
-    const overlapCounts = new OverlapCounts();
+    this.#rpki = context.rpki;
     this.#clock = new IntervalClock(settings.intervalUs);
     this.#snapshots = new TableSnapshots(context);
     this.#detectors = [
+      inventory(context),
       routeLog(context),
       messageCounts(rib),
       updateCounts(context),
+      overlaps(context),
+      new OriginChanges(context),
+      new Limits(context),
       tableCounts(context),
-      overlaps(context, overlapCounts),
-      domainTotals(context, overlapCounts),
+      domainTotals(context),
+      new WatchedPrefixes(context),
       redundancy(context),
       sessions(rib),
-      inventory(context),
       sessionIncidents(context),
       new Flaps(context),
       new FlapRanking(context),
       new Arrivals(context),
-      new OriginChanges(context),
-      new WatchedPrefixes(context),
+      hijacks(context),
+      pathPolicy(context),
+      visibility(context),
+      limitNotifications(context),
+      rpkiInvalid(context),
       new SilentFeeds(context),
       new Rates(context),
     ];
+  }
+
+  /** Holds routes against these ROAs from the next tick on, and no others. */
+  replaceRoas(roas: RoaTable): void {
+    this.#rpki.replace(roas);
   }
 
   observe(change: Change, emit: Emit): void {
@@ -126,5 +147,8 @@ function newContext(rib: Rib, settings: JudgementSettings): Context {
     expectations: new Expectations(settings.expectations, peers),
     incidents: new IncidentBook(thresholds.off),
     moas: new MoasCounts(labels),
+    overlapCounts: new OverlapCounts(),
+    limitUse: new LimitUse(),
+    rpki: new Rpki(rib.attributes),
   };
 }

@@ -50,10 +50,10 @@ export class OverlapPairs implements OverlapObserver {
   readonly #waiting = new Set<OverlapPair>();
   readonly #written = new Set<OverlapPair>();
 
-  constructor(context: Context, index: OverlapIndex, counts: OverlapCounts) {
+  constructor(context: Context, index: OverlapIndex) {
     this.#context = context;
     this.#index = index;
-    this.#counts = counts;
+    this.#counts = context.overlapCounts;
     this.#incidents = new OverlapIncidents(context, index);
   }
 

@@ -6,7 +6,6 @@ import type { Detector } from './detector.ts';
 import type { Domain } from './domains.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { KnownTables } from './known-tables.ts';
-import type { OverlapCounts } from './overlap-counts.ts';
 import { OverlapIndex, type OverlapObserver } from './overlap-index.ts';
 import { type Occasion, OverlapPairs } from './overlap-pairs.ts';
 import { routeTraits } from './overlap-relation.ts';
@@ -26,16 +25,16 @@ interface Follower {
  * In profile `internet` all are counted, and those followed of whose prefix an expectation speaks.
  * Silenced by an aggregate, or by `off: [overlap]`. Only tables that are known as a whole are looked at.
  */
-export function overlaps(context: Context, counts: OverlapCounts): Detector {
-  const { rib, domains } = context;
+export function overlaps(context: Context): Detector {
+  const { rib, domains, overlapCounts } = context;
   const known = new KnownTables();
   const followers = new Map<Domain, Map<FamilyTables, Follower>>();
   const traits = routeTraits(context);
 
   const newFollower = (domain: Domain, family: FamilyTables): Follower => {
     const routes = new KnownRoutes(domain, family, domains, known);
-    const index = new OverlapIndex(routes, traits, counts.of(domain, family));
-    const pairs = new OverlapPairs(context, index, counts);
+    const index = new OverlapIndex(routes, traits, overlapCounts.of(domain, family));
+    const pairs = new OverlapPairs(context, index);
     const observer = domain.settings.profile === 'private' ? pairs : ofExpected(context, routes, pairs);
     return { index, pairs, observer };
   };

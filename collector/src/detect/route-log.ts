@@ -4,22 +4,25 @@ import { isRouteChange } from '../rib/change.ts';
 import type { Context } from './context.ts';
 import type { Detector } from './detector.ts';
 import { NO_LABEL } from './labels.ts';
-import type { RouteObservation } from './observation.ts';
+import type { RouteObservation, RpkiValidity } from './observation.ts';
 
 const ACTIONS = { announce: 'announce', withdraw: 'withdraw', 'table-route': 'rib' } as const;
 
 /** Passes on what is stored as it was heard: routes, ends of tables, messages that are rare, faults. */
-export function routeLog({ labels }: Context): Detector {
+export function routeLog({ labels, rpki }: Context): Detector {
   const labelOf = ({ table, prefix, before, after }: RouteChange): string => {
     const attributes = after === 0 ? before : after;
     return attributes === 0 ? NO_LABEL : labels.name(table, prefix, attributes);
   };
+  const validityOf = ({ table, prefix, after }: RouteChange): RpkiValidity | undefined =>
+    after === 0 ? undefined : rpki.validity(table, prefix, after);
   return {
     observe(change, emit): void {
       if (isRouteChange(change)) {
         const { event } = change;
         if (event !== undefined) {
-          emit(heardRoute(event, event.kind === 'table-route' ? undefined : change, labelOf(change)));
+          const told = event.kind === 'table-route' ? undefined : change;
+          emit(heardRoute(event, told, labelOf(change), validityOf(change)));
         } else if (change.cause === 'stale-swept') {
           emit(sweptRoute(change, labelOf(change)));
         }
@@ -33,7 +36,7 @@ export function routeLog({ labels }: Context): Detector {
         case 'announce':
         case 'withdraw':
         case 'table-route':
-          return emit(heardRoute(event, undefined, NO_LABEL));
+          return emit(heardRoute(event, undefined, NO_LABEL, undefined));
         case 'table-end': {
           const { timeNs, peer, family, startedNs, routes, complete } = event;
           return emit({ kind: 'table-snapshot', timeNs, peer, family, startedNs, routes, complete });
@@ -52,7 +55,12 @@ export function routeLog({ labels }: Context): Detector {
   };
 }
 
-function heardRoute(event: HeardRoute, change: RouteChange | undefined, label: string): RouteObservation {
+function heardRoute(
+  event: HeardRoute,
+  change: RouteChange | undefined,
+  label: string,
+  rpki: RpkiValidity | undefined
+): RouteObservation {
   const { timeNs, peer, family, prefix } = event;
   const withdrawn = event.kind === 'withdraw';
   return {
@@ -68,7 +76,7 @@ function heardRoute(event: HeardRoute, change: RouteChange | undefined, label: s
     change: change?.kind,
     cause: change?.cause,
     label,
-    rpki: undefined,
+    rpki,
   };
 }
 

@@ -95,6 +95,8 @@ export interface Expectation {
   readonly maxPathLength: number | undefined;
   /** The path begins with one of these; empty: with any. */
   readonly firstHops: readonly number[];
+  /** The origin hands the route to one of these, prepends aside; empty: to any. */
+  readonly upstreams: readonly number[];
   /** Distinct path identities to each prefix. */
   readonly minPaths: number | undefined;
   /** A route has to be in one of each list that is not empty. */
@@ -136,6 +138,15 @@ export interface Thresholds {
   readonly droughtFactor: number;
   /** Peers that have to see a prefix for it to count as visible. */
   readonly visibilityMinPeers: number;
+  /** Peers that have to hear a hijack. */
+  readonly hijackMinPeers: number;
+  /** Whether private AS numbers in paths matter in profile internet. */
+  readonly privateAsns: boolean;
+  /** Whether special-purpose prefixes matter in profile internet, from whatever peer. */
+  readonly bogons: boolean;
+  /** Percent of a prefix limit from which on it is a warning, and critical. */
+  readonly limitWarningPercent: number;
+  readonly limitCriticalPercent: number;
   /** Silence of a BGP session that was not seen to agree on a hold time. */
   readonly silentAfterUs: number;
   /** Kinds of incidents that are not wanted. */
@@ -181,6 +192,11 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   floodFactor: 10,
   droughtFactor: 0.1,
   visibilityMinPeers: 2,
+  hijackMinPeers: 1,
+  privateAsns: false,
+  bogons: false,
+  limitWarningPercent: 80,
+  limitCriticalPercent: 95,
   silentAfterUs: 3 * MINUTE_US,
   off: [],
 };

@@ -11,7 +11,7 @@ import { RouteTally } from './route-tally.ts';
  * Prefixes, AS paths, origins and path lengths of each peer's table, by label. A table that is not known as a whole is left
  * out: absent is true where a number would be a guess.
  */
-export function tableCounts({ rib, labels, moas }: Context): Detector {
+export function tableCounts({ rib, labels, moas, limitUse }: Context): Detector {
   /** By the number of the label. */
   const tallies = new Map<PeerTable, RouteTally[]>();
 
@@ -80,7 +80,7 @@ export function tableCounts({ rib, labels, moas }: Context): Detector {
                 counts,
                 pathLengths,
                 moas: moas.of(table, label),
-                limitUsedPercent: undefined,
+                limitUsedPercent: limitUse.percentOf(peer, familyName, name),
               });
             });
           }

@@ -65,6 +65,7 @@ export function expectation(parts: Partial<Expectation>): Expectation {
     minPathLength: undefined,
     maxPathLength: undefined,
     firstHops: [],
+    upstreams: [],
     minPaths: undefined,
     allow: NO_LIST,
     deny: NO_LIST,
