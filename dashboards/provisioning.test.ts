@@ -13,7 +13,7 @@ interface Service {
   healthcheck: { test: string[] };
   ports?: string[];
   volumes?: (string | { source: string })[];
-  secrets?: string[];
+  secrets?: (string | { source: string })[];
   depends_on?: Record<string, { condition: string }>;
 }
 
@@ -66,7 +66,8 @@ describe('docker-compose.yml', () => {
         assert.equal(condition, 'service_healthy');
       }
       for (const secret of service.secrets ?? []) {
-        assert.ok(secret in compose.secrets, secret);
+        const name = typeof secret === 'string' ? secret : secret.source;
+        assert.ok(name in compose.secrets, name);
       }
       for (const volume of service.volumes ?? []) {
         const [source = ''] = typeof volume === 'string' ? volume.split(':') : [volume.source];

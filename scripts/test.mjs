@@ -22,6 +22,8 @@ try {
     birdc: 'bird2',
     vtysh: 'frr',
     gobgpd: 'gobgpd',
+    openssl: 'openssl',
+    unshare: 'util-linux',
   });
   for (const program of missing) {
     console.log(`SKIP: ${program} is missing and cannot be installed here`);

@@ -7,6 +7,7 @@ import { MATCHES } from './dump/filter.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config, Environment, Flags } from './config/load.ts';
 import { InfluxError } from './influx/influx-error.ts';
+import { RoaFileError } from './sources/roa-file.ts';
 
 /** The command that a line asks for ends with this code. Each is loaded when it is asked for: `dump` needs no client of a server. */
 type Action = () => Promise<number>;
@@ -43,11 +44,12 @@ function program(run: (action: Action) => Promise<void>): Command {
     .action((names: string[], flags: Flags & { json: boolean; top: number }) =>
       run(async () => {
         const { report } = await import('./cli/report.ts');
-        const { router, judgement } = await load(flags, {});
+        const { router, judgement, roaFile } = await load(flags, {});
         return report(names, {
           json: flags.json,
           router,
           judgement,
+          roaFile,
           topOrigins: flags.top,
         });
       })
@@ -160,11 +162,16 @@ function exitCodeOf(error: unknown): number {
     // commander has printed its own words: help and version end well, anything else is a wrong command line.
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
-  if (error instanceof CommandError || error instanceof ConfigError || error instanceof InfluxError) {
+  if (isExpected(error)) {
     console.error(`earshot: ${error.message}`);
     return error instanceof CommandError ? error.exitCode : error instanceof ConfigError ? EXIT.usage : EXIT.failed;
   }
   throw error;
+}
+
+function isExpected(error: unknown): error is Error {
+  const kinds = [CommandError, ConfigError, InfluxError, RoaFileError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {

@@ -64,7 +64,7 @@ describe('real files of the Internet raise no incident without an expectation', 
       test(name, async () => {
         const { observations } = await runWith(settingsWith(INTERNET), gunzipSync(readFileSync(path)));
         expect(observations.some(({ kind }) => kind === 'flap')).toBe(true);
-        expect(incidentsOf(observations)).toEqual([]);
+        expect(incidentsOf(observations).filter(({ kind }) => KINDS.includes(kind))).toEqual([]);
       });
     }
   }

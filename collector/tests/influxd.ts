@@ -10,21 +10,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class Influxd {
   readonly url: string;
   readonly folder: string;
-  readonly #process: ChildProcess;
+  #process: ChildProcess;
 
-  private constructor(url: string, folder: string, process: ChildProcess) {
+  private constructor(url: string, folder: string) {
     this.url = url;
     this.folder = folder;
-    this.#process = process;
+    this.#process = launch(folder);
   }
 
   static async start({ auth = false } = {}): Promise<Influxd> {
     const folder = await mkdtemp(join(tmpdir(), 'earshot-influxd-'));
     const [httpPort, rpcPort] = [await freePort(), await freePort()];
-    const config = join(folder, 'influxdb.conf');
-    await writeFile(config, configText(folder, httpPort, rpcPort, auth));
-    const child = spawn('influxd', ['-config', config], { stdio: 'ignore' });
-    const influxd = new Influxd(`http://127.0.0.1:${httpPort}`, folder, child);
+    await writeFile(join(folder, CONFIG), configText(folder, httpPort, rpcPort, auth));
+    const influxd = new Influxd(`http://127.0.0.1:${httpPort}`, folder);
     await influxd.#ready();
     return influxd;
   }
@@ -44,12 +42,23 @@ export class Influxd {
     return (results ?? []).flatMap(({ series = [] }) => series);
   }
 
-  async stop(): Promise<void> {
-    if (this.#process.exitCode === null) {
+  /** Ends it in the middle of whatever it does; its data stays. */
+  async kill(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const exited = once(this.#process, 'exit');
       this.#process.kill('SIGKILL');
       await exited;
     }
+  }
+
+  /** After a kill. */
+  async restart(): Promise<void> {
+    this.#process = launch(this.folder);
+    await this.#ready();
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -68,6 +77,12 @@ export class Influxd {
     await this.stop();
     throw new Error('influxd does not answer');
   }
+}
+
+const CONFIG = 'influxdb.conf';
+
+function launch(folder: string): ChildProcess {
+  return spawn('influxd', ['-config', join(folder, CONFIG)], { stdio: 'ignore' });
 }
 
 export interface Series {

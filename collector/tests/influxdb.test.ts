@@ -139,8 +139,8 @@ describe.skipIf(!installed)('InfluxDB 1.x with authentication', () => {
     influxd = await Influxd.start({ auth: true });
     folder = await mkdtemp(join(tmpdir(), 'earshot-secret-'));
     await influxd.query('', `CREATE USER earshot WITH PASSWORD 'it''s' WITH ALL PRIVILEGES`.replace("''", "\\'"));
-    await writeFile(join(folder, 'password'), "it's\n");
-    await writeFile(join(folder, 'wrong'), 'canary-4711\n');
+    await writeFile(join(folder, 'password'), "it's\n", { mode: 0o600 });
+    await writeFile(join(folder, 'wrong'), 'canary-4711\n', { mode: 0o600 });
   });
 
   afterAll(async () => {

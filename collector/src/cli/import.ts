@@ -9,6 +9,7 @@ import { retentionOf } from '../influx/stores.ts';
 import type { FileProblem } from '../file-problem.ts';
 import { type Outlet, Run } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
+import { readRoaFile } from '../sources/roa-file.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { formatDuration, formatItems, formatTime } from './format.ts';
 import { faultLines } from './fault-lines.ts';
@@ -48,6 +49,9 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
     influxOutlet(queue, config.collector)
   );
   const problems: FileProblem[] = [];
+  if (config.roaFile !== undefined) {
+    run.replaceRoas(await readRoaFile(config.roaFile));
+  }
   try {
     for (const { name } of input.files) {
       const problem = await run.read(await openFile(name));

@@ -1,6 +1,7 @@
 import type { JudgementSettings } from '../detect/settings.ts';
 import { Run } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
+import { readRoaFile } from '../sources/roa-file.ts';
 import { EXIT } from './exit.ts';
 import { faultLines } from './fault-lines.ts';
 import { inputFiles } from './input-files.ts';
@@ -12,6 +13,7 @@ export interface ReportOptions {
   readonly json: boolean;
   readonly router: string;
   readonly judgement: JudgementSettings;
+  readonly roaFile: string | undefined;
   readonly topOrigins: number;
 }
 
@@ -27,6 +29,9 @@ export async function report(names: readonly string[], options: ReportOptions): 
     { router, judgement, shiftUs: 0, admit: () => {}, progress: (...now) => progress.show(...now) },
     outlet
   );
+  if (options.roaFile !== undefined) {
+    run.replaceRoas(await readRoaFile(options.roaFile));
+  }
   const complaints = [...problems];
   for (const { name } of files) {
     const problem = await run.read(await openFile(name));

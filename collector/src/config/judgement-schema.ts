@@ -129,20 +129,27 @@ type FlapShape = { count: z.ZodPrefault<typeof count>; window: z.ZodPrefault<typ
 const durationOr = (defaultUs: number): z.ZodPrefault<typeof duration> =>
   duration.prefault(`${defaultUs / 1_000_000}s`);
 
-const flaps = ({ count: times, windowUs }: FlapThreshold): z.ZodPrefault<z.ZodObject<FlapShape>> =>
+const flaps = ({ count: times, windowUs }: FlapThreshold, what: string): z.ZodPrefault<z.ZodObject<FlapShape>> =>
   section({
-    count: count.prefault(times).describe('Transitions between reachable and unreachable'),
+    count: count.prefault(times).describe(what),
     window: durationOr(windowUs).describe('Within which they are counted'),
   }).prefault({});
 
 const flag = z.boolean(wanted('true or false'));
+
+const TRANSITIONS = 'Transitions between reachable and unreachable';
 
 const { holdDownUs, resolveAfterUs, flaps: flapDefaults, ...defaults } = DEFAULT_THRESHOLDS;
 
 const detect = section({
   hold_down: durationOr(holdDownUs).describe('How long a loss of redundancy has to last'),
   resolve_after: durationOr(resolveAfterUs).describe('How long what opened an incident has to be gone'),
-  flaps: section({ short: flaps(flapDefaults.short), long: flaps(flapDefaults.long) }).prefault({}),
+  flaps: section({
+    short: flaps(flapDefaults.short, TRANSITIONS),
+    long: flaps(flapDefaults.long, TRANSITIONS),
+  }).prefault({}),
+  session_flaps: flaps(defaults.sessionFlaps, 'Losses of a session'),
+  forget_after: durationOr(defaults.forgetAfterUs).describe('How long a lost path is missed'),
   gather: durationOr(defaults.gatherUs).describe('How long new and vanished prefixes are gathered into one incident'),
   origin_stable: durationOr(defaults.originStableUs).describe('How long a prefix has to keep its new origin'),
   long_path_hops: count.prefault(defaults.longPathHops).describe('Length from which on an AS path is a long one'),

@@ -1,6 +1,5 @@
 import {
   DEFAULT_PATH_IDENTITY,
-  DEFAULT_SNAPSHOT_EVERY_US,
   type DomainSettings,
   type Expectation,
   type JudgementSettings,
@@ -9,7 +8,6 @@ import {
   type RouteConditions,
   type RouteList,
   type Thresholds,
-  DEFAULT_THRESHOLDS,
   defaultDomain,
 } from '../detect/settings.ts';
 import type { ConfigFile } from './schema.ts';
@@ -20,7 +18,7 @@ export function judgementSettings(file: ConfigFile, lineOf: (expectation: number
   const domains = [...file.domains].map(([name, domain]) => domainSettings(name, domain));
   return {
     intervalUs: file.interval * 1_000_000,
-    snapshotEveryUs: DEFAULT_SNAPSHOT_EVERY_US,
+    snapshotEveryUs: file.snapshots.every * 1_000_000,
     domains: domains.length > 0 ? domains : [defaultDomain()],
     labels: file.labels.map(labelRule),
     peers: new Map([...file.peers].map(([address, peer]) => [address, peerSettings(peer)])),
@@ -93,15 +91,18 @@ function routeList(lists: ExpectSection['allow']): RouteList {
   return { asPath: lists?.as_path ?? [], prefixes: lists?.prefix ?? [], prefixOutside: lists?.prefix_outside ?? [] };
 }
 
-function thresholds({ flaps: { short, long }, ...detect }: ConfigFile['detect']): Thresholds {
+function thresholds(detect: ConfigFile['detect']): Thresholds {
+  const { short, long } = detect.flaps;
+  const sessionFlaps = detect.session_flaps;
   return {
-    ...DEFAULT_THRESHOLDS,
     holdDownUs: detect.hold_down * 1_000_000,
     resolveAfterUs: detect.resolve_after * 1_000_000,
     flaps: {
       short: { count: short.count, windowUs: short.window * 1_000_000 },
       long: { count: long.count, windowUs: long.window * 1_000_000 },
     },
+    sessionFlaps: { count: sessionFlaps.count, windowUs: sessionFlaps.window * 1_000_000 },
+    forgetAfterUs: detect.forget_after * 1_000_000,
     gatherUs: detect.gather * 1_000_000,
     originStableUs: detect.origin_stable * 1_000_000,
     longPathHops: detect.long_path_hops,

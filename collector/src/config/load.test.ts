@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,6 +24,12 @@ test('without anything the defaults hold', () => {
   expect(loadConfig({}, {})).toEqual({
     connection: { url: 'http://127.0.0.1:8086', timeoutMs: 30_000 },
     databases: { general: 'bgp', verbose: 'bgp_verbose' },
+    journal: {
+      path: '/var/lib/earshot/journal',
+      maxBytes: 1024 ** 3,
+      segmentBytes: 4 * 1024 ** 2,
+      fsync: 'interval',
+    },
     retentionDays: { general: 90, verbose: 30 },
     intervalUs: 60_000_000,
     collector: 'local',
@@ -50,7 +56,37 @@ router: file
 
 test('secrets come from files, without the line end', () => {
   const passwordFile = file('password', 'secret\n');
+  chmodSync(passwordFile, 0o640);
   expect(loadConfig({}, { INFLUX_PASSWORD_FILE: passwordFile }).connection.password).toBe('secret');
+});
+
+test.each([0o604, 0o606, 0o602, 0o644])('a secret that others may use (mode %o) is refused with the cure', (mode) => {
+  const path = file(`open-${mode}`, 'secret');
+  chmodSync(path, mode);
+  for (const variable of ['INFLUX_PASSWORD_FILE', 'INFLUX_TOKEN_FILE']) {
+    expect(() => loadConfig({}, { [variable]: path })).toThrow(`run chmod o-rwx ${path}`);
+  }
+});
+
+test('certificates are read from their files; a key needs its certificate and is a secret', () => {
+  const [ca, cert, key] = [file('ca.pem', 'CA'), file('cert.pem', 'CERT'), file('key.pem', 'KEY')];
+  const config = file('tls.yaml', `influxdb: { tls: { ca_file: ${ca}, cert_file: ${cert}, key_file: ${key} } }`);
+  chmodSync(key, 0o644);
+  expect(() => loadConfig({ config }, {})).toThrow(`run chmod o-rwx ${key}`);
+  chmodSync(key, 0o600);
+  expect(loadConfig({ config }, {}).connection.tls).toEqual({ ca: 'CA', cert: 'CERT', key: 'KEY' });
+  const half = file('half.yaml', `influxdb: { tls: { key_file: ${key} } }`);
+  expect(() => loadConfig({ config: half }, {})).toThrow('cert_file and key_file belong together');
+});
+
+test('the journal of the file', () => {
+  const config = file('journal.yaml', 'journal: { path: /srv/journal, max_bytes: 16777216, fsync: always }');
+  expect(loadConfig({ config }, {}).journal).toEqual({
+    path: '/srv/journal',
+    maxBytes: 16_777_216,
+    segmentBytes: 4_194_304,
+    fsync: 'always',
+  });
 });
 
 test('the retention that setup makes can be none', () => {
@@ -65,6 +101,8 @@ test.each([
   ['collector: local\ninterval: soon\n', 2, 'a duration looks like 60s, 5m, 1h or 90d'],
   ['influxdb:\n  url: 127.0.0.1:8086\n', 2, 'influxdb.url'],
   ['influxdb:\n  password: secret\n', 2, 'password'],
+  ['journal:\n  max_bytes: 1000\n', 2, 'journal.max_bytes'],
+  ['journal:\n  fsync: sometimes\n', 2, 'journal.fsync'],
   ['a: [\n', 2, 'must be sufficiently indented'],
 ])('%j is refused with line %i', (text, line, words) => {
   const config = file('wrong.yaml', text);

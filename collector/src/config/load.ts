@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { JudgementSettings } from '../detect/settings.ts';
+import type { JournalOptions } from '../influx/journal/journal.ts';
 import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
-import type { Connection } from '../influx/server.ts';
+import type { Connection, Tls } from '../influx/server.ts';
 import { systemWords } from '../sources/file-source.ts';
 import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
@@ -14,12 +15,15 @@ import { CONFIG_KEYS, type ConfigFile, configSchema } from './schema.ts';
 export interface Config {
   readonly connection: Connection;
   readonly databases: Databases;
+  readonly journal: JournalOptions & { readonly path: string };
   /** Undefined keeps rows for ever. */
   readonly retentionDays: Readonly<Record<StoreName, number | undefined>>;
   readonly intervalUs: number;
   readonly collector: string;
   readonly router: string;
   readonly judgement: JudgementSettings;
+  /** File with the ROAs to validate origins with. */
+  readonly roaFile: string | undefined;
 }
 
 /** What the command line says; each wins over the environment, and that over the file. */
@@ -53,14 +57,17 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
       user: flags.user ?? environment['INFLUX_USER'] ?? influxdb.user,
       password: passwordFile === undefined ? undefined : readSecret(passwordFile),
       token: tokenFile === undefined ? undefined : readSecret(tokenFile),
+      tls: readTls(influxdb.tls),
       timeoutMs: influxdb.timeout * 1000,
     },
     databases: { general, verbose },
+    journal: journalOptions(file.journal),
     retentionDays: retentionDays(file, flags.retention),
     intervalUs: file.interval * 1_000_000,
     collector: file.collector,
     router: flags.router ?? file.router,
     judgement,
+    roaFile: file.rpki.roa_file,
   };
 }
 
@@ -135,8 +142,31 @@ function checkedUrl(text: string): string {
   return url.href.replace(/\/$/, '');
 }
 
+function journalOptions({ path, max_bytes, segment_bytes, fsync }: ConfigFile['journal']): Config['journal'] {
+  return { path, maxBytes: max_bytes, segmentBytes: segment_bytes, fsync };
+}
+
+function readTls({ ca_file, cert_file, key_file }: ConfigFile['influxdb']['tls']): Tls | undefined {
+  if ((cert_file === undefined) !== (key_file === undefined)) {
+    throw new ConfigError('influxdb.tls: cert_file and key_file belong together');
+  }
+  const tls = {
+    ...(ca_file !== undefined && { ca: readText(ca_file) }),
+    ...(cert_file !== undefined && { cert: readText(cert_file) }),
+    ...(key_file !== undefined && { key: readSecret(key_file) }),
+  };
+  return Object.keys(tls).length > 0 ? tls : undefined;
+}
+
+const OTHERS_READ_OR_WRITE = 0o006;
+
+/** A secret that every user of the machine can read or change is none. */
 function readSecret(path: string): string {
-  return readText(path).trim();
+  const text = readText(path);
+  if (process.platform !== 'win32' && (statSync(path).mode & OTHERS_READ_OR_WRITE) !== 0) {
+    throw new ConfigError(`${path} is open to every user of this machine: run chmod o-rwx ${path}`);
+  }
+  return text.trim();
 }
 
 function readText(path: string): string {

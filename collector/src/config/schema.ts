@@ -15,6 +15,10 @@ const influxdb = section({
   user: name.optional().describe('User, InfluxDB 1.x'),
   password_file: z.string().optional().describe('File with the password of the user'),
   token_file: z.string().optional().describe('File with the token, InfluxDB 2.x and 3.x'),
+  tls: section({ ca_file: z.string(), cert_file: z.string(), key_file: z.string() })
+    .partial()
+    .prefault({})
+    .describe('PEM files for HTTPS: the authority to trust, and the certificate to show with its key'),
   databases: z
     .strictObject({ general: name.optional(), verbose: name.optional() })
     .prefault({})
@@ -26,11 +30,47 @@ const influxdb = section({
   timeout: duration.prefault('30s').describe('How long to wait for an answer'),
 });
 
+const MIB = 1024 * 1024;
+
+const journal = section({
+  path: z.string().default('/var/lib/earshot/journal').describe('Folder of the journal'),
+  max_bytes: z
+    .int()
+    .min(16 * MIB)
+    .default(1024 * MIB)
+    .describe('Largest size of the journal of each database'),
+  segment_bytes: z
+    .int()
+    .min(MIB / 16)
+    .max(64 * MIB)
+    .default(4 * MIB)
+    .describe('Size of its files'),
+  fsync: z
+    .enum(['always', 'interval', 'never'])
+    .default('interval')
+    .describe('When the disk has to confirm what was written: after each write, each second, or never'),
+});
+
+const snapshots = section({
+  every: duration.prefault('6h').describe('How often; what a table was at any time is found from the last one on'),
+})
+  .prefault({})
+  .describe('The tables as a whole, as rows');
+
+const rpki = section({
+  roa_file: z.string().optional().describe('JSON of ROAs as validators export it; read again when it changes'),
+})
+  .prefault({})
+  .describe('Route origin validation, RFC 6811');
+
 const sections = section({
   influxdb: influxdb.prefault({}),
+  journal: journal.prefault({}).describe('Where points wait for the database'),
   interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
   collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),
   router: name.default('local').describe('Name of the router whose files are read'),
+  snapshots,
+  rpki,
   ...judgementSections,
 });
 

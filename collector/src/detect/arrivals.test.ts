@@ -103,7 +103,7 @@ describe('vanished prefixes', () => {
     const events = [
       rs0.withdraw(50, '10.0.0.0/16'),
       rs1.withdraw(60, '10.0.0.0/16'),
-      rs0.announce(62, '10.0.0.0/16', { path: [65515, 65010] }),
+      rs0.announce(62, '10.0.0.0/16', { path: [65020, 65515] }),
     ];
     expect(incidentsOf(judge(fresh(...events), 300))).toEqual([]);
   });

@@ -77,6 +77,9 @@ export class Arrivals implements Detector {
     { domain, family, prefix, timeUs, cause, table }: PrefixChange,
     routes: readonly DomainRoute[]
   ): void {
+    if (cause !== 'update' && this.#recent.size === 0) {
+      return;
+    }
     const key = `${domain.settings.name} ${prefixKey(family, prefix)}`;
     const recent = this.#recent.get(key);
     if (recent !== undefined) {

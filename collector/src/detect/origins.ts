@@ -90,6 +90,9 @@ export class OriginChanges implements Detector {
     const before = originsOf(attributes, change.before);
     const after = originsOf(attributes, change.after);
     this.#count(change, before, after);
+    if (this.#isSettled(change, before, after)) {
+      return;
+    }
     const key = `${change.domain.settings.name} ${prefixKey(change.family, change.prefix)}`;
     const known = this.#followed.get(key);
     if (known !== undefined) {
@@ -125,6 +128,12 @@ export class OriginChanges implements Detector {
         emit({ ...row, timeNs: observedNs(interval) });
       }
     }
+  }
+
+  /** Whether there is one origin at most, and nothing to say of it: true of nearly all changes, and of whole tables. */
+  #isSettled({ cause }: PrefixChange, before: Origins, after: Origins): boolean {
+    const quiet = isSame(before, after) || cause !== 'update';
+    return before.length < 2 && after.length < 2 && quiet && this.#nextLostUs === Infinity;
   }
 
   /** A peer's tables count in the first of its domains. */

@@ -14,6 +14,10 @@ export class WatchList {
     this.#sorted = distinct.sort(comparePrefixes);
   }
 
+  get isEmpty(): boolean {
+    return this.#sorted.length === 0;
+  }
+
   includes(prefix: Prefix): boolean {
     return this.#index.covers(prefix) || this.#isCovering(prefix);
   }

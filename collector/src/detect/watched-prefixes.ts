@@ -106,7 +106,7 @@ export class WatchedPrefixes implements Detector {
 
   /** Whether a prefix is watched from now on. */
   #takesIn(series: PeerSeries, { table, prefix }: RouteChange): boolean {
-    if (this.#list.includes(table.family.prefixes.prefix(prefix))) {
+    if (this.#isListed(table.family, prefix)) {
       return this.#takeIn(series, prefix);
     }
     if (!series.withinBudget) {
@@ -117,6 +117,10 @@ export class WatchedPrefixes implements Detector {
     }
     series.waiting = true;
     return false;
+  }
+
+  #isListed({ prefixes }: FamilyTables, prefix: PrefixId): boolean {
+    return !this.#list.isEmpty && this.#list.includes(prefixes.prefix(prefix));
   }
 
   #takeIn(series: PeerSeries, prefix: PrefixId): boolean {
@@ -147,7 +151,7 @@ export class WatchedPrefixes implements Detector {
     }
     series.withinBudget = false;
     for (const prefix of series.goneUs.keys()) {
-      if (!this.#list.includes(series.family.prefixes.prefix(prefix))) {
+      if (!this.#isListed(series.family, prefix)) {
         this.#drop(series, prefix);
       }
     }

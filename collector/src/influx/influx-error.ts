@@ -4,16 +4,32 @@ export class InfluxError extends Error {
   /** Whether the same request may succeed later without anybody doing anything. */
   readonly transient: boolean;
   readonly status: number | undefined;
+  /** How long the server asks to be left alone. */
+  readonly retryAfterMs: number;
 
-  constructor(message: string, options: { transient?: boolean; status?: number; cause?: unknown } = {}) {
+  constructor(message: string, options: InfluxErrorOptions = {}) {
     super(message, { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs ?? 0;
     this.transient = options.transient ?? false;
     this.status = options.status;
   }
 }
 
+export interface InfluxErrorOptions {
+  readonly transient?: boolean;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
 /** The server answered with an error status. */
-export function httpFailure(url: string, database: string, status: number, body: string): InfluxError {
+export function httpFailure(
+  url: string,
+  database: string,
+  status: number,
+  body: string,
+  retryAfterMs = 0
+): InfluxError {
   const words = serverWords(body);
   const said = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
   if (status === 401 || status === 403) {
@@ -24,10 +40,11 @@ export function httpFailure(url: string, database: string, status: number, body:
       status,
     });
   }
-  const transient = status === 429 || status >= 500;
+  const transient = status === 408 || status === 429 || status >= 500;
   return new InfluxError(`InfluxDB at ${url} did not take a request for "${database}" (${said})`, {
     status,
     transient,
+    retryAfterMs,
   });
 }
 

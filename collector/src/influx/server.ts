@@ -1,3 +1,4 @@
+import { type HttpAnswer, type HttpQuestion, ask } from './http.ts';
 import { InfluxError, apiFailure, httpFailure, networkFailure } from './influx-error.ts';
 
 export interface Connection {
@@ -8,7 +9,18 @@ export interface Connection {
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly token?: string | undefined;
+  readonly tls?: Tls | undefined;
+  /** How long to wait for an answer in full. */
   readonly timeoutMs: number;
+}
+
+/** PEM of what HTTPS needs beyond the system's certificates. */
+export interface Tls {
+  /** Authorities to trust instead of the system's. */
+  readonly ca?: string;
+  /** Certificate to show to the server, and its key. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 export type MajorVersion = 1 | 2 | 3;
@@ -36,7 +48,7 @@ export function authorization({ user, password, token }: Connection): Record<str
 /** Asks the server what it is. */
 export async function serverVersion(connection: Connection): Promise<ServerVersion> {
   const response = await request(connection, '/ping', {});
-  const text = response.headers.get('x-influxdb-version') ?? '';
+  const text = String(response.headers['x-influxdb-version'] ?? '');
   const major = /^v?([123])\./.exec(text)?.[1];
   if (major === undefined) {
     const told = text === '' ? 'it names no version' : `it calls itself "${text}"`;
@@ -49,11 +61,13 @@ export async function serverVersion(connection: Connection): Promise<ServerVersi
 
 /** Runs one InfluxQL statement and gives its rows; `database` is what it speaks of. */
 export async function influxql(connection: Connection, database: string, statement: string): Promise<ResultRow[]> {
-  const body = new URLSearchParams({ q: statement, db: database });
-  const response = await request(connection, '/query', { method: 'POST', body });
-  const text = await response.text();
-  if (!response.ok) {
-    throw httpFailure(connection.url, database, response.status, text);
+  const { status, text } = await request(connection, '/query', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ q: statement, db: database }).toString(),
+  });
+  if (!isOk(status)) {
+    throw httpFailure(connection.url, database, status, text);
   }
   const { results = [] } = JSON.parse(text) as InfluxqlAnswer;
   const error = results.find((result) => result.error)?.error;
@@ -75,25 +89,25 @@ interface InfluxqlAnswer {
 
 /** Calls the 2.x management API. */
 export async function api<T>(connection: Connection, path: string, body?: unknown): Promise<T> {
-  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const response = await request(connection, `/api/v2/${path}`, {
-    ...init,
+  const { status, text } = await request(connection, `/api/v2/${path}`, {
     headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
   });
-  const text = await response.text();
-  if (!response.ok) {
-    throw apiFailure(connection.url, path, response.status, text);
+  if (!isOk(status)) {
+    throw apiFailure(connection.url, path, status, text);
   }
   return JSON.parse(text) as T;
 }
 
-async function request(connection: Connection, path: string, init: RequestInit): Promise<Response> {
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+async function request(connection: Connection, path: string, question: HttpQuestion): Promise<HttpAnswer> {
   try {
-    return await fetch(`${connection.url}${path}`, {
-      ...init,
-      headers: { ...(init.headers as Record<string, string>), ...authorization(connection) },
-      redirect: 'error',
-      signal: AbortSignal.timeout(connection.timeoutMs),
+    return await ask(connection, path, {
+      ...question,
+      headers: { ...question.headers, ...authorization(connection) },
     });
   } catch (error) {
     throw networkFailure(connection.url, error);
