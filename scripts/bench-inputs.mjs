@@ -76,7 +76,7 @@ function u32(value) {
 }
 
 /** Numbers from 0 to below a limit, the same for the same seed (mulberry32). */
-function generator(seed) {
+export function generator(seed) {
   let state = seed;
   return (limit) => {
     state = (state + 0x6d2b79f5) | 0;

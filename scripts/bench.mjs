@@ -1,13 +1,14 @@
-// npm run bench: how much CPU time a dump takes, in proportion to other programs on the same files. Whole processes in turn, so
-// that what else the machine does meets both. Ratios, never seconds: seconds are of one machine and one day.
+// npm run bench: how much CPU time a dump takes, in proportion to other programs on the same files; then what the tables and the
+// judgement cost. Ratios, never seconds: seconds are of one machine and one day.
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { environment, hasProgram, installPackages, root, run } from './machine.mjs';
+import { benchTables } from './bench-tables.mjs';
+import { PAIRS, compare } from './cpu-ratio.mjs';
+import { hasProgram, installPackages, root, run } from './machine.mjs';
 
-const PAIRS = Math.max(5, Number(process.env.BENCH_PAIRS ?? 5));
 const COPIES = 10;
 const scratch = mkdtempSync(join(tmpdir(), 'earshot-bench-'));
 const earshot = join(root, 'collector/bin/earshot.js');
@@ -51,6 +52,7 @@ try {
   } else {
     console.log('left out: bgpkit-parser is not installed (cargo install bgpkit-parser --features cli)');
   }
+  await benchTables({ table, updates }, scratch);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -80,37 +82,6 @@ function write(path, parts) {
     writeSync(file, part);
   }
   closeSync(file);
-}
-
-/** Prints the ratio of the CPU times of two commands. */
-function compare(title, ours, theirs) {
-  cpuSeconds(ours);
-  cpuSeconds(theirs);
-  const ratios = [];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    ratios.push(cpuSeconds(ours) / cpuSeconds(theirs));
-  }
-  ratios.sort((a, b) => a - b);
-  const [low, median, high] = [ratios[0], ratios[Math.floor(PAIRS / 2)], ratios.at(-1)];
-  const digits = median < 0.2 ? 3 : 2;
-  console.log(`${title}: ${median.toFixed(digits)} [${low.toFixed(digits)} to ${high.toFixed(digits)}]`);
-}
-
-/** User and system time of a command as the shell's own `times` tells it, the one way that every system has. */
-function cpuSeconds(command) {
-  const script = `${command} >/dev/null 2>&1 || exit 1\ntimes`;
-  const { status, stdout } = spawnSync('/bin/sh', ['-c', script], {
-    encoding: 'utf8',
-    env: environment({ LC_ALL: 'C' }),
-  });
-  if (status !== 0) {
-    throw new Error(`failed: ${command}`);
-  }
-  const ofChildren = stdout.trim().split('\n').at(-1);
-  const times = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].map(
-    ([, minutes, seconds]) => 60 * minutes + Number(seconds)
-  );
-  return times[0] + times[1];
 }
 
 /** A Python that has mrtparse, in an environment of its own. */

@@ -2,6 +2,7 @@ import type { Config } from '../config/load.ts';
 import type { Observation } from '../detect/observation.ts';
 import { LineBuilder } from '../influx/line.ts';
 import { LineQueue } from '../influx/line-queue.ts';
+import { RouteParts } from '../influx/points/route-parts.ts';
 import { toRows } from '../influx/points/rows.ts';
 import { InfluxSender } from '../influx/sender.ts';
 import { serverVersion } from '../influx/server.ts';
@@ -71,12 +72,13 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
 /** Lines for InfluxDB, numbered anew for each file. */
 function influxOutlet(queue: LineQueue, collector: string): Outlet {
   let lines = new LineBuilder();
+  const parts = new RouteParts();
   return {
     beginFile(): void {
       lines = new LineBuilder();
     },
     take(observation: Observation): void {
-      for (const row of toRows(observation, collector)) {
+      for (const row of toRows(observation, collector, parts)) {
         queue.add(row.store, lines.toLine(row));
       }
     },

@@ -103,8 +103,9 @@ export function domainTotals({ rib, labels, domains, overlapCounts }: Context): 
         }
       }
     },
-    observePrefix({ domain, family, prefix, table, before, after }): void {
-      if (counted.has(table)) {
+    observePrefix(change): void {
+      if (counted.has(change.table)) {
+        const { domain, family, prefix, before, after } = change;
         const of = totalsOf(domain, family);
         const [known, knownAfter] = [before.filter(isCounted), after.filter(isCounted)];
         count(of, prefix, known, knownAfter, -1);

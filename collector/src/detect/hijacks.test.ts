@@ -217,6 +217,8 @@ test('more parts than are kept, announced and withdrawn, leave nothing behind', 
   }
   judged.until(200);
   expect(hijacksOf(judged).at(-1)).toMatch(/^resolved 162 /);
+  // Flaps are remembered for an hour, watched prefixes for a day.
+  judged.until(2 * 86_400);
   expect([...judged.rib.families()].map(({ prefixes }) => prefixes.size)).toEqual([0]);
 });
 
@@ -234,5 +236,7 @@ test('more offenders than are followed are counted and left out', () => {
   judged.until(162);
   const states = judged.observations.flatMap((one) => (one.kind === 'incident' ? [one.incident.state] : []));
   expect(states.filter((state) => state === 'resolved')).toHaveLength(10_000);
+  // Flaps are remembered for an hour, watched prefixes for a day.
+  judged.until(2 * 86_400);
   expect([...judged.rib.families()].map(({ prefixes }) => prefixes.size)).toEqual([0]);
 });

@@ -42,12 +42,18 @@ import { updateCounts } from './update-counts.ts';
 import { visibility } from './visibility.ts';
 import { WatchedPrefixes } from './watched-prefixes.ts';
 
+/** A detector that has this method. */
+type Hears<Method extends keyof Detector> = Detector & Required<Pick<Detector, Method>>;
+
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
   readonly incidents: IncidentBook;
   readonly #domains: Domains;
   readonly #rpki: Rpki;
   readonly #detectors: readonly Detector[];
+  /** Those of them that hear of every change. */
+  readonly #observers: readonly Hears<'observe'>[];
+  readonly #prefixObservers: readonly Hears<'observePrefix'>[];
   readonly #clock: IntervalClock;
   readonly #snapshots: TableSnapshots;
 
@@ -83,6 +89,10 @@ export class Judgement {
       new SilentFeeds(context),
       new Rates(context),
     ];
+    this.#observers = this.#detectors.filter((detector) => detector.observe !== undefined) as Hears<'observe'>[];
+    this.#prefixObservers = this.#detectors.filter(
+      (detector) => detector.observePrefix !== undefined
+    ) as Hears<'observePrefix'>[];
   }
 
   /** Holds routes against these ROAs from the next tick on, and no others. */
@@ -91,12 +101,12 @@ export class Judgement {
   }
 
   observe(change: Change, emit: Emit): void {
-    for (const detector of this.#detectors) {
-      detector.observe?.(change, emit);
+    for (const detector of this.#observers) {
+      detector.observe(change, emit);
     }
     forEachPrefixChange(change, this.#domains, (prefixChange) => {
-      for (const detector of this.#detectors) {
-        detector.observePrefix?.(prefixChange, emit);
+      for (const detector of this.#prefixObservers) {
+        detector.observePrefix(prefixChange, emit);
       }
     });
   }

@@ -8,6 +8,9 @@ import type { PathIdentityPart, PeerSettings } from './settings.ts';
 /** When two paths are really two: equal exactly where the configured parts are. Holds as long as both routes do. */
 export type PathIdentity = string | number;
 
+/** Two numbers below this are one number without loss. */
+const SHARE = 2 ** 26;
+
 type Part = (table: PeerTable, prefix: PrefixId, attributes: AttributesId) => string | number;
 
 /** Tells the paths of a domain apart by the configured parts of a route. */
@@ -34,14 +37,18 @@ export class PathIdentities {
   }
 
   of(table: PeerTable, prefix: PrefixId, attributes: AttributesId): PathIdentity {
-    const [only] = this.#parts;
-    if (only !== undefined && this.#parts.length === 1) {
-      return only(table, prefix, attributes);
-    }
-    let identity = '';
-    for (const part of this.#parts) {
-      identity += `${part(table, prefix, attributes)} `;
+    let identity: PathIdentity = this.#parts.length === 0 ? '' : this.#parts[0]!(table, prefix, attributes);
+    for (let i = 1; i < this.#parts.length; i++) {
+      identity = both(identity, this.#parts[i]!(table, prefix, attributes));
     }
     return identity;
   }
+}
+
+/** Two parts as one: a number where both are and one number holds them, which spares a text for nearly every route. */
+function both(first: PathIdentity, second: PathIdentity): PathIdentity {
+  const numbers = typeof first === 'number' && typeof second === 'number';
+  return numbers && first < SHARE && second >= 0 && second < SHARE && first >= 0
+    ? first * SHARE + second
+    : `${first} ${second}`;
 }

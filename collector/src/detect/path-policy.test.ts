@@ -187,5 +187,7 @@ test('many loops from one peer are few incidents, and a lost session ends them',
   const lines = judged.incidents('path-policy', ({ prefixes }) => [prefixes]);
   expect(lines.map((line) => line.split(' default')[0])).toEqual(['open 100', 'resolved 162']);
   expect(lines[0]).toMatch(/ 20000$/);
+  // Flaps are remembered for an hour, watched prefixes for a day.
+  judged.until(2 * 86_400);
   expect([...judged.rib.families()].map(({ prefixes }) => prefixes.size)).toEqual([0]);
 });

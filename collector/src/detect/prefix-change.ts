@@ -25,20 +25,55 @@ export interface PrefixChange {
 export function forEachPrefixChange(change: Change, domains: Domains, observe: (change: PrefixChange) => void): void {
   if (isRouteChange(change)) {
     if (change.before !== change.after) {
-      routeChanged(change, domains, observe);
+      for (const domain of domains.of(change.table.state)) {
+        observe(new RoutePrefixChange(domain, domains, change));
+      }
     }
   } else if (change.kind === 'peer-lost') {
     peerLost(change, domains, observe);
   }
 }
 
-function routeChanged(route: RouteChange, domains: Domains, observe: (change: PrefixChange) => void): void {
-  const { table, prefix, timeUs, cause } = route;
-  const { family, state } = table;
-  for (const domain of domains.of(state)) {
-    const after = routesTo(domain, domains, family, prefix);
-    const before = withoutChange(domain, route, after);
-    observe({ domain, family, prefix, timeUs, cause, table, before, after, route });
+/** One route changed. The routes are looked for when somebody asks for them: most changes concern nobody. */
+class RoutePrefixChange implements PrefixChange {
+  readonly domain: Domain;
+  readonly route: RouteChange;
+  readonly #domains: Domains;
+  #before: RouteSet | undefined;
+  #after: RouteSet | undefined;
+
+  constructor(domain: Domain, domains: Domains, route: RouteChange) {
+    this.domain = domain;
+    this.route = route;
+    this.#domains = domains;
+  }
+
+  get family(): FamilyTables {
+    return this.route.table.family;
+  }
+
+  get prefix(): PrefixId {
+    return this.route.prefix;
+  }
+
+  get timeUs(): number {
+    return this.route.timeUs;
+  }
+
+  get cause(): Cause {
+    return this.route.cause;
+  }
+
+  get table(): PeerTable {
+    return this.route.table;
+  }
+
+  get before(): RouteSet {
+    return (this.#before ??= withoutChange(this.domain, this.route, this.after));
+  }
+
+  get after(): RouteSet {
+    return (this.#after ??= routesTo(this.domain, this.#domains, this.family, this.prefix));
   }
 }
 

@@ -83,5 +83,7 @@ test('many invalid routes of one origin are one incident, and leave nothing behi
     'open 100 default ipv4 64666 | 20000',
     'resolved 162 default ipv4 64666 | 20000',
   ]);
+  // Flaps are remembered for an hour, watched prefixes for a day.
+  judged.until(2 * 86_400);
   expect([...judged.rib.families()].map(({ prefixes }) => prefixes.size)).toEqual([0]);
 });

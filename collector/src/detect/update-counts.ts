@@ -1,6 +1,7 @@
 import type { Peer } from '../event/types.ts';
 import type { RouteChange } from '../rib/change.ts';
 import { isRouteChange } from '../rib/change.ts';
+import type { PeerTable } from '../rib/peer-table.ts';
 import type { Context } from './context.ts';
 import type { Detector } from './detector.ts';
 import { IntervalCounters } from './interval-counters.ts';
@@ -22,6 +23,26 @@ export function updateCounts({ rib, labels }: Context): Detector {
   }));
   /** What each peer has used: `family label`. */
   const used = new Map<Peer, Set<string>>();
+  /** The same by the number of the label, for as long as there is the table. */
+  const usedIn = new WeakMap<PeerTable, string[]>();
+
+  const keyOf = (table: PeerTable, label: number): string => {
+    let keys = usedIn.get(table);
+    if (keys === undefined) {
+      keys = [];
+      usedIn.set(table, keys);
+    }
+    return (keys[label] ??= use(table, `${table.family.name} ${labels.names[label]!}`));
+  };
+  const use = ({ state: { peer } }: PeerTable, key: string): string => {
+    let keys = used.get(peer);
+    if (keys === undefined) {
+      keys = new Set();
+      used.set(peer, keys);
+    }
+    keys.add(key);
+    return key;
+  };
 
   const count = (change: RouteChange, counts: UpdateCounts): void => {
     if (change.event?.kind === 'withdraw') {
@@ -48,14 +69,7 @@ export function updateCounts({ rib, labels }: Context): Detector {
         return;
       }
       const attributes = after === 0 ? before : after;
-      const label = labels.names[attributes === 0 ? 0 : labels.of(table, prefix, attributes)]!;
-      const key = `${table.family.name} ${label}`;
-      let keys = used.get(event.peer);
-      if (keys === undefined) {
-        keys = new Set();
-        used.set(event.peer, keys);
-      }
-      keys.add(key);
+      const key = keyOf(table, attributes === 0 ? 0 : labels.of(table, prefix, attributes));
       count(change, counters.at(event.peer, key, event.timeNs));
     },
     closeInterval(interval, emit): void {

@@ -179,7 +179,7 @@ export class AttributeStore {
     }
     const scratch = this.#scratch;
     const asPathId = this.#asPaths.intern(encodeAsPath(attributes.asPath ?? []));
-    const nextHopId = nextHop === undefined ? 0 : this.#nextHops.intern(asciiBytes(nextHop));
+    const nextHopId = nextHop === undefined ? 0 : this.#internNextHop(nextHop);
     putU32(scratch, AS_PATH_AT, asPathId);
     putU32(scratch, NEXT_HOP_AT, nextHopId);
     scratch.set(otherAttributes, OTHERS_AT);
@@ -192,6 +192,13 @@ export class AttributeStore {
       }
     }
     return id;
+  }
+
+  #internNextHop(nextHop: AddressText): number {
+    for (let i = 0; i < nextHop.length; i++) {
+      this.#scratch[i] = nextHop.charCodeAt(i);
+    }
+    return this.#nextHops.intern(this.#scratch, nextHop.length);
   }
 }
 
@@ -216,8 +223,4 @@ function putU32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 1] = value >>> 16;
   bytes[at + 2] = value >>> 8;
   bytes[at + 3] = value;
-}
-
-function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -49,6 +49,22 @@ test('what is let go makes room: the arena does not grow with all that ever was'
   expect([...store.bytesOf(kept)]).toEqual([1, 2, 3]);
 });
 
+test('a byte string may be as long as an attribute, and longer', () => {
+  const store = new ByteStore(3);
+  const lengths = [0, 1, 127, 128, 129, 255, 256, 65_535, 65_536, 100_000];
+  const strings = lengths.map((length) => Uint8Array.from({ length }, (_, i) => i * 7));
+  const ids = strings.map((one) => store.intern(one));
+  expect(ids.map((id) => store.lengthOf(id))).toEqual(lengths);
+  // Half of them go, and the arena is made smaller around the others.
+  ids.forEach((id, i) => i % 2 === 0 && store.release(id));
+  const loaded = ByteStore.load(store.save(), 4);
+  strings.forEach((one, i) => expect(loaded.find(one)).toBe(i % 2 === 0 ? 0 : ids[i]));
+  expect(
+    ids.filter((_, i) => i % 2 === 1).map((id) => Buffer.compare(loaded.bytesOf(id), strings[ids.indexOf(id)]!))
+  ).toEqual([0, 0, 0, 0, 0]);
+  expect(() => store.intern(new Uint8Array(2 ** 23))).toThrow(RangeError);
+});
+
 test('numbers in the bytes are in network order', () => {
   const store = new ByteStore(0);
   const id = store.intern(Uint8Array.of(9, 0xff, 0, 0, 1));

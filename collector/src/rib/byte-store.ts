@@ -1,8 +1,10 @@
 import { grown } from './grow.ts';
 
 const MIN_SLOTS = 16;
-/** The length that stands before each byte string. */
-const LENGTH_BYTES = 3;
+/** The length stands before each byte string: in one byte below this, else in three with the highest bit set. */
+const LONG = 128;
+/** What is too long for that. */
+const MAX_BYTES = 2 ** 23;
 /** Below this many bytes the arena is not worth compacting. */
 const MIN_COMPACTED_BYTES = 65_536;
 
@@ -16,8 +18,8 @@ export interface SavedByteStore {
 }
 
 /**
- * Byte strings of less than 2^24 bytes, each kept once, with a number and a count of the references to it. All bytes stand in one
- * arena and all numbers in typed arrays: a byte string costs itself and about 24 bytes, and no object.
+ * Byte strings of less than 2^23 bytes, each kept once, with a number and a count of the references to it. All bytes stand in one
+ * arena and all numbers in typed arrays: a byte string costs itself and about 16 bytes, and no object.
  */
 export class ByteStore {
   #arena = new Uint8Array(0);
@@ -26,7 +28,8 @@ export class ByteStore {
   /** By id: where it stands in the arena; of a free id, the next free one. */
   #offsets = new Uint32Array(1);
   #references = new Uint32Array(1);
-  #hashes = new Uint32Array(1);
+  /** The lowest byte of the hash, by id: it spares most looks at bytes that differ. */
+  #marks = new Uint8Array(1);
   #ids = 0;
   #freeId = 0;
   #size = 0;
@@ -46,14 +49,13 @@ export class ByteStore {
     store.#used = arena.length;
     store.#offsets = offsets.slice();
     store.#references = references.slice();
-    store.#hashes = new Uint32Array(offsets.length);
+    store.#marks = new Uint8Array(offsets.length);
     store.#ids = offsets.length - 1;
     store.#freeId = freeId;
     store.#size = size;
     for (let id = 1; id < offsets.length; id++) {
       if (references[id] !== 0) {
-        const bytes = store.bytesOf(id);
-        store.#hashes[id] = store.#hash(bytes, bytes.length);
+        store.#marks[id] = store.#hashOf(id);
       }
     }
     store.#slots = store.#slotted(slotsFor(size));
@@ -72,7 +74,10 @@ export class ByteStore {
 
   /** The id of the first `lengthBytes` of `bytes`, with one reference more. */
   intern(bytes: Uint8Array, lengthBytes = bytes.length): number {
-    const hash = this.#hash(bytes, lengthBytes);
+    if (lengthBytes >= MAX_BYTES) {
+      throw new RangeError(`${lengthBytes} bytes in a store of byte strings below ${MAX_BYTES}`);
+    }
+    const hash = this.#hash(bytes, 0, lengthBytes);
     const slot = this.#slot(hash, bytes, lengthBytes);
     const known = this.#slots[slot]!;
     if (known !== 0) {
@@ -82,15 +87,15 @@ export class ByteStore {
     const id = this.#append(bytes, lengthBytes, hash);
     this.#slots[slot] = id;
     this.#size++;
-    if (this.#size * 3 > this.#slots.length * 2) {
-      this.#slots = this.#slotted(this.#slots.length * 2);
+    if (isCrowded(this.#size, this.#slots.length)) {
+      this.#slots = this.#slotted(moreSlots(this.#slots.length));
     }
     return id;
   }
 
   /** The id of a byte string; 0 where it is not kept. */
   find(bytes: Uint8Array): number {
-    return this.#slots[this.#slot(this.#hash(bytes, bytes.length), bytes, bytes.length)]!;
+    return this.#slots[this.#slot(this.#hash(bytes, 0, bytes.length), bytes, bytes.length)]!;
   }
 
   save(): SavedByteStore {
@@ -122,7 +127,7 @@ export class ByteStore {
     }
     this.#unlink(id);
     this.#size--;
-    this.#dead += this.lengthOf(id) + LENGTH_BYTES;
+    this.#dead += this.#wholeLengthOf(id);
     this.#offsets[id] = this.#freeId;
     this.#freeId = id;
     if (this.#dead > MIN_COMPACTED_BYTES && this.#dead * 2 > this.#used) {
@@ -132,54 +137,71 @@ export class ByteStore {
 
   lengthOf(id: number): number {
     const at = this.#offsets[id]!;
-    return (this.#arena[at]! << 16) | (this.#arena[at + 1]! << 8) | this.#arena[at + 2]!;
+    const first = this.#arena[at]!;
+    return first < LONG ? first : ((first - LONG) << 16) | (this.#arena[at + 1]! << 8) | this.#arena[at + 2]!;
   }
 
   /** The bytes. A view that holds until the store changes. */
   bytesOf(id: number): Uint8Array {
-    const from = this.#offsets[id]! + LENGTH_BYTES;
+    const from = this.#from(id);
     return this.#arena.subarray(from, from + this.lengthOf(id));
   }
 
   /** 32 bits in network order at a place in the bytes. */
   u32(id: number, at: number): number {
     const arena = this.#arena;
-    const from = this.#offsets[id]! + LENGTH_BYTES + at;
+    const from = this.#from(id) + at;
     return ((arena[from]! << 24) | (arena[from + 1]! << 16) | (arena[from + 2]! << 8) | arena[from + 3]!) >>> 0;
   }
 
   u8(id: number, at: number): number {
-    return this.#arena[this.#offsets[id]! + LENGTH_BYTES + at]!;
+    return this.#arena[this.#from(id) + at]!;
+  }
+
+  /** Where the bytes stand in the arena, behind their length. */
+  #from(id: number): number {
+    const at = this.#offsets[id]!;
+    return this.#arena[at]! < LONG ? at + 1 : at + 3;
+  }
+
+  /** Bytes with their length. */
+  #wholeLengthOf(id: number): number {
+    return this.#from(id) - this.#offsets[id]! + this.lengthOf(id);
   }
 
   /** The slot of a byte string, or the free one where it belongs. */
   #slot(hash: number, bytes: Uint8Array, lengthBytes: number): number {
     const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = hash & mask;
+    const mark = hash & 255;
+    let slot = home(hash, slots.length);
     for (let id = slots[slot]!; id !== 0; id = slots[slot]!) {
-      if (this.#hashes[id] === hash && this.#equals(id, bytes, lengthBytes)) {
+      if (this.#marks[id] === mark && this.#equals(id, bytes, lengthBytes)) {
         break;
       }
-      slot = (slot + 1) & mask;
+      slot = next(slot, slots.length);
     }
     return slot;
   }
 
   #append(bytes: Uint8Array, lengthBytes: number, hash: number): number {
     const at = this.#used;
-    this.#used += lengthBytes + LENGTH_BYTES;
+    const from = at + (lengthBytes < LONG ? 1 : 3);
+    this.#used = from + lengthBytes;
     if (this.#used > this.#arena.length) {
       this.#arena = grown(this.#arena, this.#used);
     }
-    this.#arena[at] = lengthBytes >>> 16;
-    this.#arena[at + 1] = lengthBytes >>> 8;
-    this.#arena[at + 2] = lengthBytes;
-    this.#arena.set(lengthBytes === bytes.length ? bytes : bytes.subarray(0, lengthBytes), at + LENGTH_BYTES);
+    if (lengthBytes < LONG) {
+      this.#arena[at] = lengthBytes;
+    } else {
+      this.#arena[at] = LONG | (lengthBytes >>> 16);
+      this.#arena[at + 1] = lengthBytes >>> 8;
+      this.#arena[at + 2] = lengthBytes;
+    }
+    this.#arena.set(lengthBytes === bytes.length ? bytes : bytes.subarray(0, lengthBytes), from);
     const id = this.#newId();
     this.#offsets[id] = at;
     this.#references[id] = 1;
-    this.#hashes[id] = hash;
+    this.#marks[id] = hash;
     return id;
   }
 
@@ -193,7 +215,7 @@ export class ByteStore {
     if (id >= this.#offsets.length) {
       this.#offsets = grown(this.#offsets, id + 1);
       this.#references = grown(this.#references, id + 1);
-      this.#hashes = grown(this.#hashes, id + 1);
+      this.#marks = grown(this.#marks, id + 1);
     }
     return id;
   }
@@ -203,7 +225,7 @@ export class ByteStore {
       return false;
     }
     const arena = this.#arena;
-    const from = this.#offsets[id]! + LENGTH_BYTES;
+    const from = this.#from(id);
     for (let i = 0; i < lengthBytes; i++) {
       if (arena[from + i] !== bytes[i]) {
         return false;
@@ -215,16 +237,16 @@ export class ByteStore {
   /** Takes an id out of the slots and moves those behind it up. */
   #unlink(id: number): void {
     const slots = this.#slots;
-    const mask = slots.length - 1;
-    let hole = this.#hashes[id]! & mask;
+    const { length } = slots;
+    let hole = home(this.#hashOf(id), length);
     while (slots[hole] !== id) {
-      hole = (hole + 1) & mask;
+      hole = next(hole, length);
     }
-    for (let next = (hole + 1) & mask; slots[next] !== 0; next = (next + 1) & mask) {
-      const distance = (next - this.#hashes[slots[next]!]!) & mask;
-      if (distance >= ((next - hole) & mask)) {
-        slots[hole] = slots[next]!;
-        hole = next;
+    for (let slot = next(hole, length); slots[slot] !== 0; slot = next(slot, length)) {
+      const wanted = home(this.#hashOf(slots[slot]!), length);
+      if (distance(wanted, slot, length) >= distance(hole, slot, length)) {
+        slots[hole] = slots[slot]!;
+        hole = slot;
       }
     }
     slots[hole] = 0;
@@ -233,12 +255,11 @@ export class ByteStore {
   /** All ids by hash, in that many slots. */
   #slotted(length: number): Uint32Array<ArrayBuffer> {
     const slots = new Uint32Array(length);
-    const mask = length - 1;
     for (let id = 1; id <= this.#ids; id++) {
       if (this.#references[id] !== 0) {
-        let slot = this.#hashes[id]! & mask;
+        let slot = home(this.#hashOf(id), length);
         while (slots[slot] !== 0) {
-          slot = (slot + 1) & mask;
+          slot = next(slot, length);
         }
         slots[slot] = id;
       }
@@ -253,7 +274,7 @@ export class ByteStore {
     for (let id = 1; id <= this.#ids; id++) {
       if (this.#references[id] !== 0) {
         const from = this.#offsets[id]!;
-        const lengthBytes = this.lengthOf(id) + LENGTH_BYTES;
+        const lengthBytes = this.#wholeLengthOf(id);
         arena.set(this.#arena.subarray(from, from + lengthBytes), used);
         this.#offsets[id] = used;
         used += lengthBytes;
@@ -264,10 +285,14 @@ export class ByteStore {
     this.#dead = 0;
   }
 
+  #hashOf(id: number): number {
+    return this.#hash(this.#arena, this.#from(id), this.lengthOf(id));
+  }
+
   /** FNV-1a with a seed and the last steps of MurmurHash3. */
-  #hash(bytes: Uint8Array, lengthBytes: number): number {
+  #hash(bytes: Uint8Array, from: number, lengthBytes: number): number {
     let hash = this.#seed ^ lengthBytes;
-    for (let i = 0; i < lengthBytes; i++) {
+    for (let i = from; i < from + lengthBytes; i++) {
       hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
     }
     hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -276,11 +301,33 @@ export class ByteStore {
   }
 }
 
-/** Slots of which two in three at most are used. */
+/** The slot where the search for a hash begins: hashes are spread over the slots in their order. */
+function home(hash: number, slots: number): number {
+  return Math.floor((hash / 2 ** 32) * slots);
+}
+
+function next(slot: number, slots: number): number {
+  return slot + 1 === slots ? 0 : slot + 1;
+}
+
+/** How many slots on from one to another. */
+function distance(from: number, to: number, slots: number): number {
+  return to >= from ? to - from : to + slots - from;
+}
+
+/** Three slots in four are used at most: with more, searches get long. */
+function isCrowded(size: number, slots: number): boolean {
+  return size * 4 > slots * 3;
+}
+
+function moreSlots(slots: number): number {
+  return slots + (slots >> 2);
+}
+
 function slotsFor(size: number): number {
   let slots = MIN_SLOTS;
-  while (size * 3 > slots * 2) {
-    slots *= 2;
+  while (isCrowded(size, slots)) {
+    slots = moreSlots(slots);
   }
   return slots;
 }

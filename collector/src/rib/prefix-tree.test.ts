@@ -104,6 +104,31 @@ test('what covers may be chosen, and what is covered cut short', () => {
   expect(seen).toEqual([eight, sixteen]);
 });
 
+test('each of many prefixes keeps its number while others come and go', () => {
+  const tree = new PrefixTree(32, false, 0);
+  const prefixAt = (i: number): TreePrefix => {
+    const lengthBits = 8 + (i % 25);
+    return { ...masked([Math.imul(i, 0x9e3779b1), 0, 0, 0], 32, lengthBits), rd: undefined };
+  };
+  const ids = new Map<string, number>();
+  for (let i = 0; i < 20_000; i++) {
+    const prefix = prefixAt(i);
+    const known = ids.get(text(prefix));
+    const id = tree.acquire(prefix);
+    expect(id).toBe(known ?? id);
+    ids.set(text(prefix), id);
+  }
+  for (let i = 0; i < 20_000; i += 2) {
+    const id = tree.find(prefixAt(i));
+    tree.release(id);
+    if (tree.find(prefixAt(i)) === 0) {
+      ids.delete(text(prefixAt(i)));
+    }
+  }
+  expect(tree.size).toBe(ids.size);
+  tree.forEach((id) => expect(ids.get(text(tree.prefix(id)))).toBe(id));
+});
+
 test('a million prefixes that come and go leave nothing behind', () => {
   const tree = new PrefixTree(32, false, 0);
   for (let round = 0; round < 1_000_000; round++) {

@@ -1,6 +1,7 @@
 import type { Observation } from '../../src/detect/observation.ts';
 import { type JudgementSettings, defaultSettings } from '../../src/detect/settings.ts';
 import { LineBuilder } from '../../src/influx/line.ts';
+import { RouteParts } from '../../src/influx/points/route-parts.ts';
 import { toRows } from '../../src/influx/points/rows.ts';
 import type { FileProblem } from '../../src/file-problem.ts';
 import { type Outlet, Run } from '../../src/pipeline.ts';
@@ -31,11 +32,12 @@ export async function runRouter(
   const observations: Observation[] = [];
   const lines: string[] = [];
   let builder = new LineBuilder();
+  const parts = new RouteParts();
   const outlet: Outlet = {
     beginFile: () => void (builder = new LineBuilder()),
     take: (observation) => {
       observations.push(observation);
-      for (const row of toRows(observation, 'local')) {
+      for (const row of toRows(observation, 'local', parts)) {
         lines.push(builder.toLine(row));
       }
     },

@@ -11,6 +11,7 @@ import { inventoryRows } from './inventory-points.ts';
 import { judgementPoint } from './judgement-points.ts';
 import { peerPoint } from './peer-points.ts';
 import { peerTags } from './peer-tags.ts';
+import { type Alike, RouteParts } from './route-parts.ts';
 import type { BgpRoutesPoint, Point, StoreName } from '../schema.gen.ts';
 
 /** A point with its time and the store that it goes to. */
@@ -23,13 +24,17 @@ export interface Row {
    * Whether `timeNs` is the row's own already: rows of a peer's events are. All others are numbered within their series.
    */
   readonly numbered: boolean;
+  /** Where other rows have the same tags: that object. */
+  readonly tags?: Alike<Point['tags']>;
+  /** More fields, behind those of the point, that other rows have as well. */
+  readonly fields?: readonly Alike<Point['fields']>[];
 }
 
-/** The rows that an observation becomes. `collector` is the configured name of this collector. */
-export function toRows(observation: Observation, collector: string): Row[] {
+/** The rows that an observation becomes. `collector` is the configured name of this collector; `parts` are those of one outlet. */
+export function toRows(observation: Observation, collector: string, parts = new RouteParts()): Row[] {
   switch (observation.kind) {
     case 'route':
-      return [row('general', observation, routePoint(observation), observation.numbered)];
+      return [routeRow(observation, parts)];
     case 'table-snapshot':
       return [eventRow('general', observation, snapshotPoint(observation))];
     case 'inventory':
@@ -71,28 +76,29 @@ function eventRow(store: StoreName, event: { timeNs: bigint }, point: Point): Ro
   return row(store, event, point, true);
 }
 
-function routePoint(route: RouteObservation): BgpRoutesPoint {
-  const { peer, family, action, prefix, attributes, nextHop, change, cause, label, rpki } = route;
-  return {
+function routeRow(route: RouteObservation, parts: RouteParts): Row {
+  const { timeNs, numbered, peer, family, action, prefix, attributes, nextHop } = route;
+  const tags = parts.tags(peer, formatFamily(family), action, prefixBucket(prefix));
+  const { lo, hi } = prefixRange(prefix);
+  const point: BgpRoutesPoint = {
     measurement: 'bgp_routes',
-    tags: { ...peerTags(peer), afi: formatFamily(family), action, bucket: prefixBucket(prefix) },
+    tags: tags.value,
     fields: {
       prefix: formatPrefix(prefix),
-      ...prefixRange(prefix),
+      lo,
+      hi,
       length: prefix.lengthBits,
       path_id: prefix.pathId,
       rd: prefix.rd,
       mpls_labels: prefix.labels?.join(' '),
-      ...(attributes && { ...attributeFields(attributes), next_hop: nextHop }),
-      change,
-      cause,
-      label,
-      rpki,
     },
   };
+  const judged = parts.judged(route);
+  const fields = attributes ? [parts.attributes(attributes, nextHop, attributeFields), judged] : [judged];
+  return { store: 'general', point, timeNs, numbered, tags, fields };
 }
 
-function attributeFields(attributes: PathAttributes): BgpRoutesPoint['fields'] {
+function attributeFields(attributes: PathAttributes, nextHop: string | undefined): BgpRoutesPoint['fields'] {
   const { asPath = [], aggregator, others } = attributes;
   return {
     as_path: formatAsPath(asPath),
@@ -110,6 +116,7 @@ function attributeFields(attributes: PathAttributes): BgpRoutesPoint['fields'] {
     atomic_aggregate: attributes.atomicAggregate && 1,
     otc: attributes.onlyToCustomer,
     other: others?.map(({ type, bytes }) => `${type}:${formatHex(bytes)}`).join(' '),
+    next_hop: nextHop,
   };
 }
 
