@@ -2,7 +2,7 @@ import type { Peer } from '../event/types.ts';
 import type { AttributesId } from '../rib/ids.ts';
 import type { Context } from './context.ts';
 import type { PrefixChange } from './prefix-change.ts';
-import { type DomainRoute, type RouteSet, countPaths } from './route-set.ts';
+import type { DomainRoute, RouteSet } from './route-set.ts';
 
 /** A path that a prefix lost: what is told of it. */
 export interface LostPath {
@@ -13,10 +13,16 @@ export interface LostPath {
   readonly wasBackup: boolean;
 }
 
+/** How many paths there were to a prefix, and are. */
+export interface PathCounts {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** Whether a prefix lost something by what a peer said, not with its session or in the repetition of a table. */
-export function isLoss({ cause, route }: PrefixChange, before: RouteSet, after: RouteSet): boolean {
+export function isLoss({ cause, route }: PrefixChange, paths: PathCounts): boolean {
   const said = cause === 'update' || cause === 'malformed';
-  return said && route !== undefined && route.before !== 0 && countPaths(after) < countPaths(before);
+  return said && route !== undefined && route.before !== 0 && paths.after < paths.before;
 }
 
 /** What was lost by a change that is a loss. */

@@ -1,4 +1,5 @@
 import type { PrefixId } from '../rib/ids.ts';
+import type { Context } from './context.ts';
 import type { DomainRoute, RouteSet } from './route-set.ts';
 
 /** Two routes that show an overlap: one of the prefix, and one of what covers it; of an equal prefix, a later and an earlier one. */
@@ -13,6 +14,13 @@ export interface RouteTraits {
   originAs(route: DomainRoute): number | undefined;
   /** Number of its label, 0 for `none`. */
   label(prefix: PrefixId, route: DomainRoute): number;
+}
+
+export function routeTraits({ rib, labels }: Context): RouteTraits {
+  return {
+    originAs: ({ attributes }) => rib.attributes.originAs(attributes),
+    label: (prefix, { table, attributes }) => labels.of(table, prefix, attributes),
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { KnownRoutes } from './known-routes.ts';
 import { KnownTables } from './known-tables.ts';
 import { OverlapIndex, type OverlapObserver } from './overlap-index.ts';
 import { type Occasion, OverlapPairs } from './overlap-pairs.ts';
-import type { RouteTraits } from './overlap-relation.ts';
+import { routeTraits } from './overlap-relation.ts';
 
 /** The overlaps of one domain in one family. */
 interface Follower {
@@ -29,10 +29,7 @@ export function overlaps(context: Context): Detector {
   const { rib, domains, overlapCounts } = context;
   const known = new KnownTables();
   const followers = new Map<Domain, Map<FamilyTables, Follower>>();
-  const traits: RouteTraits = {
-    originAs: ({ attributes }) => rib.attributes.originAs(attributes),
-    label: (prefix, { table, attributes }) => context.labels.of(table, prefix, attributes),
-  };
+  const traits = routeTraits(context);
 
   const newFollower = (domain: Domain, family: FamilyTables): Follower => {
     const routes = new KnownRoutes(domain, family, domains, known);

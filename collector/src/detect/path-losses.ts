@@ -3,9 +3,9 @@ import type { PrefixId } from '../rib/ids.ts';
 import type { Context } from './context.ts';
 import type { Domain } from './domains.ts';
 import { LossIncidents, type LostPrefix } from './loss-incidents.ts';
-import { type LostPath, isLoss, lostPath } from './lost-path.ts';
+import { type LostPath, type PathCounts, isLoss, lostPath } from './lost-path.ts';
 import type { PrefixChange } from './prefix-change.ts';
-import { type RouteSet, countPaths } from './route-set.ts';
+import type { RouteSet } from './route-set.ts';
 
 /** Prefixes that are followed at a time in one domain and family; of more the losses are counted and not told. */
 const MAX_FOLLOWED = 100_000;
@@ -43,22 +43,21 @@ export class PathLosses {
   }
 
   /** The number of paths to a prefix changed, or those that a loss is told by. */
-  change(change: PrefixChange, before: RouteSet, after: RouteSet): void {
-    const paths = countPaths(after);
-    const one = this.#follow(change.prefix, countPaths(before));
+  change(change: PrefixChange, paths: PathCounts, before: RouteSet, after: RouteSet): void {
+    const one = this.#follow(change.prefix, paths.before);
     if (one === undefined) {
       return;
     }
-    one.paths = paths;
+    one.paths = paths.after;
     one.changedUs = change.timeUs;
     this.#moving.add(one);
-    if (paths >= one.baseline) {
+    if (paths.after >= one.baseline) {
       one.restoredUs ??= change.timeUs;
       one.lost = one.told?.lost;
       return;
     }
     one.restoredUs = undefined;
-    if (one.lost === undefined && one.baseline > 1 && isLoss(change, before, after) && !this.#isBlind(before)) {
+    if (one.lost === undefined && one.baseline > 1 && isLoss(change, paths) && !this.#isBlind(before)) {
       one.lost = lostPath(this.#context, change, after);
     }
   }

@@ -103,6 +103,35 @@ describe('what is not stable', () => {
   });
 });
 
+describe('what ends an overlap', () => {
+  const later = new PeerEvents(peer('10.1.0.7', 65030));
+  const also = (path: readonly number[]): RouteEvent[] => [
+    later.up(91),
+    later.endOfRib(91),
+    later.announce(92, A, { path: [...path] }),
+  ];
+
+  test('a second origin took no backup away', () => {
+    const judge = start()
+      .hear(...also([65030]))
+      .until(200);
+    expect(told(judge.hear(later.withdraw(200, A)).until(400))).toEqual([]);
+  });
+
+  test('nor did a second path under the same label', () => {
+    const labels = [labelRule('wan', { asPath: ['_65010$'] })];
+    const judge = start(settingsWith({ labels }))
+      .hear(...also([65030, 65010]))
+      .until(200);
+    expect(told(judge.hear(later.withdraw(200, A)).until(400))).toEqual([]);
+  });
+
+  test('a backup that becomes a second origin is lost', () => {
+    const judge = start().hear(vpn.announce(100, A)).until(160);
+    expect(told(judge)).toEqual([expect.stringContaining('lost a backup path from 10.1.0.6: 1 of 2 paths left')]);
+  });
+});
+
 describe('all paths', () => {
   test('withdrawn one after the other: critical', () => {
     const judge = start().hear(vpn.withdraw(100, A), er.withdraw(110, A)).until(170);
@@ -133,7 +162,8 @@ describe('many at once', () => {
   });
 
   test('labels tell circuits of one peer apart', () => {
-    const labels = [labelRule('vpn', { prefix: ['10.0.0.0/10'] })];
+    const of = { kind: 'address', address: vpn.peer.address } as const;
+    const labels = [labelRule('vpn', { prefix: ['10.0.0.0/10'], peer: [of] })];
     const judge = start(settingsWith({ labels }), prefixes).hear(
       ...prefixes.map((prefix) => vpn.withdraw(100, prefix))
     );

@@ -7,8 +7,10 @@ import type { Domain } from './domains.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { KnownTables } from './known-tables.ts';
 import { MinPaths } from './min-paths.ts';
+import { routeTraits } from './overlap-relation.ts';
 import { PathLosses } from './path-losses.ts';
-import { countPaths } from './route-set.ts';
+import { countRedundantPaths } from './redundant-paths.ts';
+import { type RouteSet, countPaths } from './route-set.ts';
 
 /** The prefixes of one private domain in one family. */
 interface Follower {
@@ -18,11 +20,11 @@ interface Follower {
 }
 
 /**
- * Paths that are lost, in domains of profile `private`: a prefix to which there were several distinct paths has fewer, as a peer
- * took one back. Opens `redundancy` when that has lasted for `holdDownUs`, against the number of paths that was stable before; is
- * resolved when that number is there again for `resolveAfterUs`, or given up after `forgetAfterUs`. One incident for each peer and
- * label: what a circuit loses is lost together. Critical where no path is left. Nothing is said of what goes or comes with a
- * session, and nothing where all is heard from peers that tell their best path only.
+ * Paths that are lost, in domains of profile `private`: a prefix to which there were several distinct paths that do not overlap has
+ * fewer, as a peer took one back. Opens `redundancy` when that has lasted for `holdDownUs`, against the number of paths that was
+ * stable before; is resolved when that number is there again for `resolveAfterUs`, or given up after `forgetAfterUs`. One incident
+ * for each peer and label: what a circuit loses is lost together. Critical where no path is left. Nothing is said of what goes or
+ * comes with a session, and nothing where all is heard from peers that tell their best path only.
  * Where an expectation gives `min_paths` for a prefix, that alone counts, from the start on, in one incident for each expectation.
  * Silenced by such an expectation, or by `off: [redundancy]`. Only tables that are known as a whole are looked at.
  */
@@ -30,6 +32,7 @@ export function redundancy(context: Context): Detector {
   const { rib, domains, settings } = context;
   const anyMinPaths = settings.expectations.some(({ minPaths }) => minPaths !== undefined);
   const known = new KnownTables();
+  const traits = routeTraits(context);
   const followers = new Map<Domain, Map<FamilyTables, Follower>>();
 
   const followerOf = (domain: Domain, family: FamilyTables): Follower => {
@@ -76,13 +79,16 @@ export function redundancy(context: Context): Detector {
       }
       const { routes, losses, minPaths } = followerOf(domain, family);
       const [before, after] = [routes.among(change.before), routes.among(change.after)];
-      if (countPaths(before) === countPaths(after)) {
+      const count = (some: RouteSet): number => countRedundantPaths(prefix, some, traits);
+      const paths = { before: count(before), after: count(after) };
+      if (paths.before === paths.after && countPaths(before) === countPaths(after)) {
         return;
       }
       const bySession = cause === 'peer-down' || cause === 'stale-swept';
       const occasion = { timeUs, atStart: cause === 'replay', bySession };
-      if (!anyMinPaths || !minPaths.check(prefix, before, after, occasion)) {
-        losses.change(change, before, after);
+      const isExpected = anyMinPaths && minPaths.check(prefix, before, after, occasion);
+      if (!isExpected && paths.before !== paths.after) {
+        losses.change(change, paths, before, after);
       }
     },
     tick(timeUs): void {

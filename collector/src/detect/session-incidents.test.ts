@@ -48,6 +48,15 @@ describe('a session that is lost', () => {
     expect(told(judge)[1]).toMatch(/^resolved 160 /);
   });
 
+  test('whose way back was not recorded is up when it tells routes, not when it may only be about to', () => {
+    const judge = new Judge().hear(...up(rs0, 1, A), rs0.down(100), rs0.keepalive(150)).until(300);
+    expect(told(judge)).toHaveLength(1);
+    const { timeUs, timeNs } = rs0.up(300);
+    const update: RouteEvent = { kind: 'message', peer: rs0.peer, timeUs, timeNs, type: 'UPDATE', lengthBytes: 50 };
+    judge.hear(update, rs0.announce(300, A)).until(360);
+    expect(told(judge)[1]).toMatch(/^resolved 360 /);
+  });
+
   test('lists the first 100 prefixes', () => {
     const prefixes = Array.from({ length: 150 }, (_, i) => `10.${i}.0.0/16`);
     const judge = new Judge().hear(...up(rs0, 1, ...prefixes), rs0.down(100)).until(101);

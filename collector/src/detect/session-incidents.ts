@@ -109,6 +109,9 @@ export function sessionIncidents(context: Context): Detector {
             return up(event.peer, event.timeUs);
           case 'peer-down':
             return down(event.peer, event.timeUs, event.keptUs);
+          case 'message':
+            // Only an Established session carries an UPDATE: what brought it back may not have been recorded.
+            return event.type === 'UPDATE' && losses.has(event.peer) ? up(event.peer, event.timeUs) : undefined;
           default:
         }
       }

@@ -20,35 +20,42 @@ export interface UpdateParts {
   readonly nextHop?: string;
   readonly more?: readonly Uint8Array[];
   readonly asBytes?: 2 | 4;
+  /** Path identifier of each prefix, in a session with ADD-PATH. RFC 7911 §3 */
+  readonly pathId?: number;
 }
 
 /** ORIGIN IGP, AS_PATH of one sequence, NEXT_HOP. */
-export function attributes({
-  asPath = [65010],
-  nextHop = '192.0.2.1',
-  more = [],
-  asBytes = 4,
-}: UpdateParts): Uint8Array {
+export function attributes({ asPath, nextHop = '192.0.2.1', more = [], asBytes }: UpdateParts): Uint8Array {
+  return join(originAndPath(asPath, asBytes), attribute(0x40, 3, ipv4(nextHop)), ...more);
+}
+
+/** ORIGIN IGP and AS_PATH of one sequence. */
+export function originAndPath(asPath: readonly number[] = [65010], asBytes: 2 | 4 = 4): Uint8Array {
   const as = asBytes === 4 ? u32 : u16;
   const segment = asPath.length === 0 ? new Uint8Array() : join(u8(2), u8(asPath.length), ...asPath.map(as));
-  return join(attribute(0x40, 1, u8(0)), attribute(0x40, 2, segment), attribute(0x40, 3, ipv4(nextHop)), ...more);
+  return join(attribute(0x40, 1, u8(0)), attribute(0x40, 2, segment));
 }
 
 export function update(parts: UpdateParts): Uint8Array {
-  const { withdrawn = [], announced = [], more = [] } = parts;
-  const gone = join(...withdrawn.map(prefix));
+  const { withdrawn = [], announced = [], more = [], pathId } = parts;
+  const gone = nlri(withdrawn, pathId);
   const block = announced.length > 0 ? attributes(parts) : join(...more);
-  return message(2, join(u16(gone.length), gone, u16(block.length), block, ...announced.map(prefix)));
+  return message(2, join(u16(gone.length), gone, u16(block.length), block, nlri(announced, pathId)));
 }
 
 /** MP_REACH_NLRI of IPv6 unicast with a global next hop. RFC 4760 §3, RFC 2545 §3 */
-export function reachIPv6(nextHop: string, prefixes: readonly string[]): Uint8Array {
-  return attribute(0x80, 14, join(u16(2), u8(1), u8(16), ipv6(nextHop), u8(0), ...prefixes.map(prefix)));
+export function reachIPv6(nextHop: string, prefixes: readonly string[], pathId?: number): Uint8Array {
+  return attribute(0x80, 14, join(u16(2), u8(1), u8(16), ipv6(nextHop), u8(0), nlri(prefixes, pathId)));
 }
 
 /** MP_UNREACH_NLRI of IPv6 unicast. RFC 4760 §4 */
-export function unreachIPv6(prefixes: readonly string[]): Uint8Array {
-  return attribute(0x80, 15, join(u16(2), u8(1), ...prefixes.map(prefix)));
+export function unreachIPv6(prefixes: readonly string[], pathId?: number): Uint8Array {
+  return attribute(0x80, 15, join(u16(2), u8(1), nlri(prefixes, pathId)));
+}
+
+function nlri(prefixes: readonly string[], pathId: number | undefined): Uint8Array {
+  const id = pathId === undefined ? new Uint8Array() : u32(pathId);
+  return join(...prefixes.map((text) => join(id, prefix(text))));
 }
 
 export function notification(code: number, subcode: number, data: Uint8Array = new Uint8Array()): Uint8Array {

@@ -9,18 +9,28 @@ export interface PeerParts {
   readonly peer?: string;
   readonly peerAs?: number;
   readonly asBytes?: 2 | 4;
+  /** IPv4 address of the recording router. */
+  readonly local?: string;
+  /** Whether prefixes have path identifiers. RFC 8050 §3 */
+  readonly addPath?: boolean;
 }
 
-function bgp4mpHeader({ peer = '192.0.2.1', peerAs = 65010, asBytes = 4 }: PeerParts): Uint8Array {
+function bgp4mpHeader({
+  peer = '192.0.2.1',
+  peerAs = 65010,
+  asBytes = 4,
+  local = '192.0.2.255',
+}: PeerParts): Uint8Array {
   const as = asBytes === 4 ? u32 : u16;
   const v6 = peer.includes(':');
-  const addresses = v6 ? join(ipv6(peer), ipv6('2001:db8::ff')) : join(ipv4(peer), ipv4('192.0.2.255'));
+  const addresses = v6 ? join(ipv6(peer), ipv6('2001:db8::ff')) : join(ipv4(peer), ipv4(local));
   return join(as(peerAs), as(65001), u16(0), u16(v6 ? 2 : 1), addresses);
 }
 
-/** BGP4MP MESSAGE or MESSAGE_AS4. RFC 6396 §4.4.2, §4.4.3 */
+/** BGP4MP MESSAGE or MESSAGE_AS4, or their ADDPATH forms. RFC 6396 §4.4.2, §4.4.3, RFC 8050 §3 */
 export function bgp4mp(timeSeconds: number, message: Uint8Array, parts: PeerParts = {}): Uint8Array {
-  return record(timeSeconds, 16, parts.asBytes === 2 ? 1 : 4, join(bgp4mpHeader(parts), message));
+  const [plain, addPath] = parts.asBytes === 2 ? [1, 8] : [4, 9];
+  return record(timeSeconds, 16, parts.addPath ? addPath : plain, join(bgp4mpHeader(parts), message));
 }
 
 /** BGP4MP_ET MESSAGE_AS4: microseconds stand first in the body. RFC 6396 §3 */

@@ -19,7 +19,16 @@ export function runFiles(...inputs: readonly Uint8Array[]): Promise<RunResult> {
   return runWith(defaultSettings(60_000_000), ...inputs);
 }
 
-export async function runWith(judgement: JudgementSettings, ...inputs: readonly Uint8Array[]): Promise<RunResult> {
+export function runWith(judgement: JudgementSettings, ...inputs: readonly Uint8Array[]): Promise<RunResult> {
+  return runRouter('local', judgement, ...inputs);
+}
+
+/** The same of a router with a name. */
+export async function runRouter(
+  router: string,
+  judgement: JudgementSettings,
+  ...inputs: readonly Uint8Array[]
+): Promise<RunResult> {
   const observations: Observation[] = [];
   const lines: string[] = [];
   let builder = new LineBuilder();
@@ -35,7 +44,7 @@ export async function runWith(judgement: JudgementSettings, ...inputs: readonly 
     full: false,
     relieved: async () => {},
   };
-  const run = new Run({ router: 'local', judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
+  const run = new Run({ router, judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
   const problems: (FileProblem | undefined)[] = [];
   for (const [index, bytes] of inputs.entries()) {
     problems.push(await run.read(memorySource(`input-${index}`, bytes)));
