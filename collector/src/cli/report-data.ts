@@ -148,13 +148,18 @@ function sizeOf(table: PeerTable, attributes: AttributeStore): Pick<PeerReport, 
   return { prefixes: prefixes.size, as_paths: tally.counts.asPaths, origins: tally.counts.origins };
 }
 
-function totalOf({ name, prefixes, tables }: FamilyTables, attributes: AttributeStore): TotalReport {
+function totalOf(family: FamilyTables, attributes: AttributeStore): TotalReport {
+  const { name, tables } = family;
   const tally = new RouteTally(attributes);
+  let prefixes = 0;
+  family.prefixes.forEach((prefix) => {
+    prefixes += family.hasRoute(prefix) ? 1 : 0;
+  });
   for (const table of tables) {
     table.forEach((_, id) => tally.count(id, 1));
   }
   const routes = tables.reduce((sum, table) => sum + table.size, 0);
-  return { afi: name, prefixes: prefixes.size, routes, as_paths: tally.counts.asPaths, origins: tally.counts.origins };
+  return { afi: name, prefixes, routes, as_paths: tally.counts.asPaths, origins: tally.counts.origins };
 }
 
 /** Origins by the number of distinct prefixes that they originate. */

@@ -1,6 +1,9 @@
 import type { Incident } from '../detect/incident.ts';
 import type { Observation } from '../detect/observation.ts';
 
+/** What comes and goes once does not flap. */
+const MIN_TRANSITIONS = 3;
+
 type Of<Kind extends Observation['kind']> = Extract<Observation, { kind: Kind }>;
 
 /** An incident of the run, with the times of its first and last row, Unix microseconds. */
@@ -103,7 +106,7 @@ export class Judged {
         .filter(({ state }) => state === 'open')
         .map(({ prefix, origins, sinceUs }) => ({ prefix, origins, since: isoTime(sinceUs) })),
       flaps: [...this.#flaps.values()]
-        .filter(({ transitions }) => transitions > 0)
+        .filter(({ transitions }) => transitions >= MIN_TRANSITIONS)
         .sort((a, b) => b.transitions - a.transitions)
         .map(({ of: { prefix, peer }, transitions, changes }) => {
           return { prefix, peer: peer.address, transitions, path_changes: changes };

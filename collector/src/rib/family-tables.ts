@@ -29,6 +29,11 @@ export class FamilyTables {
     return new FamilyTables(family, new PrefixTree(addressBits, family.safi === SAFI_VPN, hashSeed), new PathKeys());
   }
 
+  /** Whether any peer has a route to a prefix: one without is kept as long as something refers to it. */
+  hasRoute(prefix: PrefixId): boolean {
+    return this.tables.some((table) => table.hasRoute(prefix));
+  }
+
   /** Visits the routes of all peers to a prefix. */
   forEachRoute(prefix: PrefixId, visit: RouteVisitor): void {
     for (const table of this.tables) {

@@ -110,6 +110,17 @@ export class PeerTable {
     return this.#leaves(before);
   }
 
+  /** Whether it has a route to a prefix. */
+  hasRoute(prefix: PrefixId): boolean {
+    let found = this.#plain.get(prefix) !== 0;
+    if (!found && this.#keyed.size > 0) {
+      this.forEachRouteTo(prefix, () => {
+        found = true;
+      });
+    }
+    return found;
+  }
+
   /** Visits the routes to a prefix: one, or with ADD-PATH several. */
   forEachRouteTo(prefix: PrefixId, visit: RouteVisitor): void {
     const plain = this.#plain.get(prefix);
