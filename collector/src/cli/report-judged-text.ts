@@ -3,7 +3,8 @@ import type { IncidentReport, JudgedReport } from './report-judged.ts';
 
 const SHOWN_INCIDENTS = 20;
 const SHOWN_PAIRS = 10;
-const SUMMARY_COLUMNS = 72;
+const SUMMARY_COLUMNS = 68;
+const PATH_COLUMNS = 40;
 const BAR_CELLS = 40;
 
 /** The sections on what the judgement found. An empty one is left out. */
@@ -20,16 +21,12 @@ function incidents({ incidents: all }: JudgedReport): string[] {
     .map((incident) => [
       formatTime(Date.parse(incident.started) * 1000).slice(5),
       lasted(incident),
-      incident.severity,
-      incident.kind,
+      incident.severity === 'critical' ? `! ${incident.kind}` : `  ${incident.kind}`,
       cut(incident.summary, SUMMARY_COLUMNS),
     ]);
   const open = all.filter(({ resolved }) => resolved === null).length;
-  const header = [`Incidents, ${formatCount(open)} open`, 'lasted', 'severity', 'kind', ''];
-  return [
-    ...formatTable(header, ['left', 'right', 'left', 'left', 'left'], rows),
-    ...more(all.length, SHOWN_INCIDENTS),
-  ];
+  const header = [`Incidents, ${formatCount(open)} open`, 'lasted', '! critical', ''];
+  return [...formatTable(header, ['left', 'right', 'left', 'left'], rows), ...more(all.length, SHOWN_INCIDENTS)];
 }
 
 function lasted({ started, resolved }: IncidentReport): string {
@@ -46,8 +43,8 @@ function overlaps({ overlaps: pairs, overlapping_prefixes: counts }: JudgedRepor
     .map((pair) => [
       pair.prefix,
       pair.prefix === pair.covering ? 'itself' : pair.covering,
-      `${pair.as_path || 'empty path'} via ${pair.next_hop ?? 'no next hop'}`,
-      `${pair.covering_as_path || 'empty path'} via ${pair.covering_next_hop ?? 'no next hop'}`,
+      cut(`${pair.as_path || 'empty path'} via ${pair.next_hop ?? 'no next hop'}`, PATH_COLUMNS),
+      cut(`${pair.covering_as_path || 'empty path'} via ${pair.covering_next_hop ?? 'no next hop'}`, PATH_COLUMNS),
     ]);
   const sums = found.map(([where, count]) => `${formatItems(count, 'prefix')} of ${where}`).join(', ');
   const table = formatTable(['Overlaps', 'with', 'path', 'path of the other'], ['left', 'left', 'left', 'left'], rows);
