@@ -19,7 +19,7 @@ const flaps: Query = { queryType: 'flaps', format: 'table' };
 
 export function flapping() {
   return rowCount({
-    title: 'Routes that flap',
+    title: 'Routes that came or went',
     description: `Routes with at least one transition in the range. ${whatFlaps}`,
     query: { ...flaps, limit: 5000 },
     column: 'prefix',
@@ -55,7 +55,7 @@ const flapColumns = {
 
 export function flapTable() {
   return table(noFlaps)
-    .title('Routes that flap most')
+    .title('Routes that came and went most')
     .description(
       `${whatFlaps} The sums are over the lists that a route stands in, whose number is in the last column but one: ` +
         'for a route with few transitions among many that flap they are the least that there were.'
@@ -92,9 +92,9 @@ export function flapTable() {
 
 export function flapsOverTime() {
   return new StatusHistoryBuilder()
-    .title('When they flapped')
+    .title('When they came and went')
     .description(
-      'Transitions of the 15 routes that flap most, per 5 minutes. A gap: the route was not in the list of that time.'
+      'Transitions of the 15 routes that came and went most, per 5 minutes. A gap: the route was not in the list of that time.'
     )
     .datasource(dataSource)
     .withTarget(target({ ...flaps, format: 'timeseries', limit: 15 }))
