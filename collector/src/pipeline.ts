@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Judgement } from './detect/index.ts';
 import type { Emit, Observation } from './detect/observation.ts';
-import type { RoaTable } from './detect/roa-table.ts';
+import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
 import { PeerRegistry } from './event/peer-registry.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { IncidentKind } from '../src/detect/incident.ts';
+import type { IncidentKind } from '../src/detect/incidents/incident.ts';
 import { type JudgementSettings, defaultDomain } from '../src/detect/settings.ts';
 import { settingsWith } from './build/judge.ts';
 import { type RunResult, runWith } from './build/run.ts';

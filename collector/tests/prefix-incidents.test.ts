@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { Incident } from '../src/detect/incident.ts';
+import type { Incident } from '../src/detect/incidents/incident.ts';
 import { runWith } from './build/run.ts';
 import { settingsWith } from './build/judge.ts';
 import { dataFile, fixture } from './tools.ts';

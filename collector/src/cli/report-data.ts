@@ -1,6 +1,6 @@
 import type { MessageType } from '../bgp/message.ts';
 import type { Observation } from '../detect/observation.ts';
-import { RouteTally } from '../detect/route-tally.ts';
+import { RouteTally } from '../detect/counts/route-tally.ts';
 import type { Outlet, Run } from '../pipeline.ts';
 import type { AttributeStore } from '../rib/attribute-store.ts';
 import type { FamilyTables } from '../rib/family-tables.ts';

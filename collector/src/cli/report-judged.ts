@@ -1,4 +1,4 @@
-import type { Incident } from '../detect/incident.ts';
+import type { Incident } from '../detect/incidents/incident.ts';
 import type { Observation } from '../detect/observation.ts';
 
 /** What comes and goes once does not flap. */

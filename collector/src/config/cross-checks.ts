@@ -1,4 +1,4 @@
-import { NO_LABEL } from '../detect/labels.ts';
+import { NO_LABEL } from '../detect/scope/labels.ts';
 import type { PeerSelector } from '../detect/settings.ts';
 import { nearest } from './nearest.ts';
 import type { ConfigFile } from './schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AsPathPattern, PatternError } from '../bgp/as-path-pattern.ts';
-import { CommunityPattern, CommunityPatternError } from '../detect/community-pattern.ts';
+import { CommunityPattern, CommunityPatternError } from '../detect/scope/community-pattern.ts';
 import type { PeerSelector } from '../detect/settings.ts';
 import { type AddressText, formatIPv4, formatIPv6 } from '../net/address.ts';
 import { parseAddress, parsePrefix } from '../net/parse-prefix.ts';

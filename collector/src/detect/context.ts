@@ -1,12 +1,12 @@
 import type { Rib } from '../rib/rib.ts';
-import type { Domains } from './domains.ts';
-import type { Expectations } from './expectations.ts';
-import type { IncidentBook } from './incident-book.ts';
-import type { LimitUse } from './limit-use.ts';
-import type { MoasCounts } from './moas-counts.ts';
-import type { OverlapCounts } from './overlap-counts.ts';
-import type { RouteLabels } from './route-labels.ts';
-import type { Rpki } from './rpki.ts';
+import type { Domains } from './scope/domains.ts';
+import type { Expectations } from './scope/expectations.ts';
+import type { IncidentBook } from './incidents/incident-book.ts';
+import type { LimitUse } from './counts/limit-use.ts';
+import type { MoasCounts } from './counts/moas-counts.ts';
+import type { OverlapCounts } from './counts/overlap-counts.ts';
+import type { RouteLabels } from './scope/route-labels.ts';
+import type { Rpki } from './rpki/rpki.ts';
 import type { JudgementSettings } from './settings.ts';
 
 /** What all detectors work with. */

@@ -1,7 +1,7 @@
 import type { Change } from '../rib/change.ts';
 import type { Interval } from './interval-clock.ts';
 import type { Emit } from './observation.ts';
-import type { PrefixChange } from './prefix-change.ts';
+import type { PrefixChange } from './scope/prefix-change.ts';
 
 /** Judges what changed. Pure: time comes with the events, never from a clock. */
 export interface Detector {

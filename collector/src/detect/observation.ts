@@ -6,7 +6,7 @@ import type { SessionState } from '../mrt/session-state.ts';
 import type { AddressText } from '../net/address.ts';
 import type { Family } from '../net/family.ts';
 import type { Cause, RouteChangeKind } from '../rib/change.ts';
-import type { Incident } from './incident.ts';
+import type { Incident } from './incidents/incident.ts';
 import type { JudgementSettings } from './settings.ts';
 
 /** How many distinct things a table holds under one label. */

@@ -2,7 +2,7 @@ import type { AsPathPattern } from '../bgp/as-path-pattern.ts';
 import type { View } from '../event/types.ts';
 import type { AddressText } from '../net/address.ts';
 import type { Prefix } from '../net/prefix.ts';
-import type { CommunityPattern } from './community-pattern.ts';
+import type { CommunityPattern } from './scope/community-pattern.ts';
 
 /** What makes two paths to a prefix different ones; `full_path`: the ASes that it leads through, prepending aside. */
 export type PathIdentityPart = 'full_path' | 'next_hop' | 'first_as' | 'origin_as' | 'label' | 'site';

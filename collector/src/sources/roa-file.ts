@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { type Roa, RoaTable } from '../detect/roa-table.ts';
+import { type Roa, RoaTable } from '../detect/rpki/roa-table.ts';
 import { parsePrefix } from '../net/parse-prefix.ts';
 import { systemWords } from './file-source.ts';
 

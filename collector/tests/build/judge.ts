@@ -1,5 +1,5 @@
 import { Judgement } from '../../src/detect/index.ts';
-import type { Incident, IncidentKind } from '../../src/detect/incident.ts';
+import type { Incident, IncidentKind } from '../../src/detect/incidents/incident.ts';
 import type { Observation } from '../../src/detect/observation.ts';
 import { type DomainSettings, type JudgementSettings, defaultSettings } from '../../src/detect/settings.ts';
 import type { RouteEvent } from '../../src/event/types.ts';

@@ -1,5 +1,5 @@
 import { Judgement } from '../../src/detect/index.ts';
-import type { Incident } from '../../src/detect/incident.ts';
+import type { Incident } from '../../src/detect/incidents/incident.ts';
 import type { Observation } from '../../src/detect/observation.ts';
 import { type JudgementSettings, defaultDomain, defaultSettings } from '../../src/detect/settings.ts';
 import type { RouteEvent } from '../../src/event/types.ts';

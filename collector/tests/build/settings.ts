@@ -1,6 +1,6 @@
 import { AsPathPattern } from '../../src/bgp/as-path-pattern.ts';
 import { type PathAttributes, noAttributes } from '../../src/bgp/attributes.ts';
-import { CommunityPattern } from '../../src/detect/community-pattern.ts';
+import { CommunityPattern } from '../../src/detect/scope/community-pattern.ts';
 import {
   type Expectation,
   type LabelRule,

@@ -1,4 +1,4 @@
-import type { Incident } from '../../src/detect/incident.ts';
+import type { Incident } from '../../src/detect/incidents/incident.ts';
 import type { Observation } from '../../src/detect/observation.ts';
 
 /** An incident as an engineer is told of it, with times such as `2026-03-10T17:35:00Z`. */

@@ -1,0 +1,36 @@
+import { MESSAGE_TYPES, type MessageType } from '../../bgp/message.ts';
+import type { Rib } from '../../rib/rib.ts';
+import type { Detector } from '../detector.ts';
+import { IntervalCounters } from './interval-counters.ts';
+import { observedNs } from '../interval-clock.ts';
+
+/**
+ * Counts messages per peer and type. A live peer has a row for every type in each whole interval, zero or not: the
+ * constant floor of keepalives makes bumps visible, and an alert on silence has something to look at.
+ */
+export function messageCounts(rib: Rib): Detector {
+  const counters = new IntervalCounters<MessageType, { count: number; bytes: number }>(() => ({ count: 0, bytes: 0 }));
+  return {
+    observe(change): void {
+      if (change.kind === 'heard' && change.event.kind === 'message') {
+        const { event } = change;
+        const value = counters.at(event.peer, event.type, event.timeNs);
+        value.count++;
+        value.bytes += event.lengthBytes;
+      }
+    },
+    closeInterval(interval, emit): void {
+      const zeroNs = observedNs(interval);
+      for (const { peer, live } of interval.whole ? rib.peers() : []) {
+        for (const type of live ? MESSAGE_TYPES : []) {
+          if (!counters.has(peer, type)) {
+            counters.at(peer, type, zeroNs);
+          }
+        }
+      }
+      for (const { peer, key: type, firstNs: timeNs, value } of counters.take()) {
+        emit({ kind: 'message-count', timeNs, peer, type, ...value });
+      }
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { PathAttributes } from '../../bgp/attributes.ts';
+
+/** A community that is no pattern. */
+export class CommunityPatternError extends Error {
+  override readonly name = 'CommunityPatternError';
+}
+
+/** Names of RFC 1997 and RFC 7999 as people may write them, and as tables print them. */
+const KNOWN_NAMES: Readonly<Record<string, string>> = {
+  'no-export': 'no-export',
+  'no-advertise': 'no-advertise',
+  'local-as': 'local-AS',
+  blackhole: '65535:666',
+};
+
+const FORMS = /^(\d+|\*)(:(\d+|\*)){1,2}$|^(rt|soo):(\d+|\*|\d+(\.\d+){3}):(\d+|\*)$|^0x[0-9a-f]{16}$/;
+
+/**
+ * A community as tables print it: `65000:1` (RFC 1997), `64500:1:2` (large, RFC 8092), `rt:65000:1` or hex (extended, RFC 4360),
+ * `no-export`. `*` stands for one number.
+ */
+export class CommunityPattern {
+  readonly #parts: readonly string[];
+
+  constructor(text: string) {
+    const known = KNOWN_NAMES[text.toLowerCase()];
+    if (known === undefined && !FORMS.test(text)) {
+      throw new CommunityPatternError(`"${text}" is no community`);
+    }
+    this.#parts = (known ?? text).split(':');
+  }
+
+  /** Whether the route carries one that matches. */
+  matches({ communities, largeCommunities, extendedCommunities }: PathAttributes): boolean {
+    return [communities, largeCommunities, extendedCommunities].some((list) => list?.some((one) => this.#is(one)));
+  }
+
+  #is(community: string): boolean {
+    const parts = community.split(':');
+    const wanted = this.#parts;
+    return parts.length === wanted.length && wanted.every((part, i) => part === '*' || part === parts[i]);
+  }
+}
