@@ -8,9 +8,8 @@ import { madeUpFeed } from './bench-feeds.mjs';
 
 const [path, feeds, how] = process.argv.slice(2);
 const rib = new Rib(1);
-const judgement = new Judgement(rib, defaultSettings(60_000_000));
-const judge = (change) => judgement.observe(change, () => {});
-const observe = how === 'judged' ? judge : () => {};
+const judgement = how === 'judged' ? new Judgement(rib, defaultSettings(60_000_000)) : undefined;
+const observe = (change) => judgement?.observe(change, () => {});
 
 if (Number(feeds) > 0) {
   await fill(Number(feeds));
@@ -23,7 +22,7 @@ console.log(JSON.stringify({ routes: rib.size, sets: rib.attributes.size, heapUs
 async function fill(count) {
   const made = new Map();
   await decodeFile(path, (events) => {
-    judgement.tick(events[0]?.timeUs ?? 0, () => {});
+    judgement?.tick(events[0]?.timeUs ?? 0, () => {});
     for (const event of events) {
       rib.apply(event, observe);
       if (event.kind === 'table-route' || event.kind === 'table-end') {
@@ -42,7 +41,7 @@ async function fill(count) {
       }
     }
   });
-  judgement.end(() => {});
+  judgement?.end(() => {});
 }
 
 /** Of the made-up feeds, the two real ones being the first. */

@@ -6,6 +6,7 @@ import { AsPathStore, type SavedAsPaths } from './as-path-store.ts';
 import { ByteStore, type SavedByteStore } from './byte-store.ts';
 import { grown } from './grow.ts';
 import type { AttributesId } from './ids.ts';
+import { PairStore, type SavedPairStore } from './pair-store.ts';
 
 /** What a route says besides its prefix: the shape of events and of what the store gives back. */
 export interface RouteAttributes {
@@ -16,23 +17,24 @@ export interface RouteAttributes {
 }
 
 export interface SavedAttributes {
-  readonly records: SavedByteStore;
+  readonly sets: SavedPairStore;
   readonly asPaths: SavedAsPaths;
+  readonly rests: SavedByteStore;
   readonly nextHops: SavedByteStore;
 }
 
-/** Offsets in a record: number of the AS path, number of the next hop (0 for none), then the other attributes. */
-const AS_PATH_AT = 0;
-const NEXT_HOP_AT = 4;
-const OTHERS_AT = 8;
+/** Offsets in a rest: number of the next hop (0 for none), then the other attributes. */
+const NEXT_HOP_AT = 0;
+const OTHERS_AT = 4;
 
 /**
- * Sets of path attributes, each kept once, in wire form: equal sets of attributes have equal numbers, whichever peer and message
- * they came from. AS paths and next hops have numbers of their own, since they are shared more widely than whole sets.
+ * Sets of path attributes, each kept once: equal sets have equal numbers, whichever peer and message they came from. A set is a pair of
+ * an AS path and the rest, both in wire form: many sets differ in one of them only.
  */
 export class AttributeStore {
-  #records: ByteStore;
+  #sets: PairStore;
   #asPaths: AsPathStore;
+  #rests: ByteStore;
   #nextHops: ByteStore;
   #scratch = new Uint8Array(256);
   /** The last ones interned: those of the message that is being taken in. */
@@ -43,34 +45,41 @@ export class AttributeStore {
   readonly #notes: AttributeNotes[] = [];
 
   constructor(hashSeed: number) {
-    this.#records = new ByteStore(hashSeed);
+    this.#sets = new PairStore(hashSeed);
     this.#asPaths = new AsPathStore(hashSeed);
+    this.#rests = new ByteStore(hashSeed);
     this.#nextHops = new ByteStore(hashSeed);
   }
 
   /** A store of what `save` gave, with the same numbers. */
-  static load({ records, asPaths, nextHops }: SavedAttributes, hashSeed: number): AttributeStore {
+  static load({ sets, asPaths, rests, nextHops }: SavedAttributes, hashSeed: number): AttributeStore {
     const store = new AttributeStore(hashSeed);
-    store.#records = ByteStore.load(records, hashSeed);
+    store.#sets = PairStore.load(sets, hashSeed);
     store.#asPaths = AsPathStore.load(asPaths, hashSeed);
+    store.#rests = ByteStore.load(rests, hashSeed);
     store.#nextHops = ByteStore.load(nextHops, hashSeed);
     return store;
   }
 
   save(): SavedAttributes {
-    return { records: this.#records.save(), asPaths: this.#asPaths.save(), nextHops: this.#nextHops.save() };
+    return {
+      sets: this.#sets.save(),
+      asPaths: this.#asPaths.save(),
+      rests: this.#rests.save(),
+      nextHops: this.#nextHops.save(),
+    };
   }
 
   /** How many distinct sets of attributes there are. */
   get size(): number {
-    return this.#records.size;
+    return this.#sets.size;
   }
 
   /** The number of a set of attributes, with one reference more. */
   intern(route: RouteAttributes): AttributesId {
     const { attributes, nextHop } = route;
     if (attributes === this.#last && nextHop === this.#lastNextHop) {
-      this.#records.retain(this.#lastId);
+      this.#sets.retain(this.#lastId);
       return this.#lastId;
     }
     const id = this.#intern(route);
@@ -88,12 +97,9 @@ export class AttributeStore {
   }
 
   release(id: AttributesId): void {
-    if (this.#records.references(id) === 1) {
-      this.#asPaths.release(this.asPathId(id));
-      const nextHop = this.nextHopId(id);
-      if (nextHop !== 0) {
-        this.#nextHops.release(nextHop);
-      }
+    if (this.#sets.references(id) === 1) {
+      this.#asPaths.release(this.#sets.first(id));
+      this.#releaseRest(this.#sets.second(id));
       for (const notes of this.#notes) {
         notes.set(id, 0);
       }
@@ -101,17 +107,17 @@ export class AttributeStore {
         this.#last = undefined;
       }
     }
-    this.#records.release(id);
+    this.#sets.release(id);
   }
 
   /** Number of the AS path, the same for equal paths. */
   asPathId(id: AttributesId): number {
-    return this.#records.u32(id, AS_PATH_AT);
+    return this.#sets.first(id);
   }
 
   /** Number of the next hop, the same for equal ones; 0 without one. */
   nextHopId(id: AttributesId): number {
-    return this.#records.u32(id, NEXT_HOP_AT);
+    return this.#rests.u32(this.#sets.second(id), NEXT_HOP_AT);
   }
 
   /** Number of the AS path without prepending, the same for paths through the same ASes. */
@@ -145,7 +151,7 @@ export class AttributeStore {
 
   /** All but AS_PATH and next hop, in canonical wire form. A view that holds until the store changes. */
   otherAttributes(id: AttributesId): Uint8Array {
-    return this.#records.bytesOf(id).subarray(OTHERS_AT);
+    return this.#rests.bytesOf(this.#sets.second(id)).subarray(OTHERS_AT);
   }
 
   /** All attributes, decoded anew. */
@@ -154,26 +160,39 @@ export class AttributeStore {
     return { ...others, asPath: this.asPath(id), nextHop: this.nextHop(id) };
   }
 
+  /** The set takes over the references to its parts, or has them already. */
   #intern({ attributes, nextHop, otherAttributes }: RouteAttributes): AttributesId {
+    const asPath = this.#asPaths.intern(attributes.asPath ?? []);
+    const rest = this.#internRest(nextHop, otherAttributes);
+    const id = this.#sets.intern(asPath, rest);
+    if (this.#sets.references(id) > 1) {
+      this.#asPaths.release(asPath);
+      this.#releaseRest(rest);
+    }
+    return id;
+  }
+
+  #internRest(nextHop: AddressText | undefined, otherAttributes: Uint8Array): number {
     const lengthBytes = OTHERS_AT + otherAttributes.length;
     if (lengthBytes > this.#scratch.length) {
       this.#scratch = new Uint8Array(lengthBytes * 2);
     }
-    const scratch = this.#scratch;
-    const asPathId = this.#asPaths.intern(attributes.asPath ?? []);
     const nextHopId = nextHop === undefined ? 0 : this.#internNextHop(nextHop);
-    putU32(scratch, AS_PATH_AT, asPathId);
-    putU32(scratch, NEXT_HOP_AT, nextHopId);
-    scratch.set(otherAttributes, OTHERS_AT);
-    const id = this.#records.intern(scratch, lengthBytes);
-    if (this.#records.references(id) > 1) {
-      // The record holds its references already.
-      this.#asPaths.release(asPathId);
-      if (nextHopId !== 0) {
-        this.#nextHops.release(nextHopId);
-      }
+    putU32(this.#scratch, NEXT_HOP_AT, nextHopId);
+    this.#scratch.set(otherAttributes, OTHERS_AT);
+    const rest = this.#rests.intern(this.#scratch, lengthBytes);
+    if (nextHopId !== 0 && this.#rests.references(rest) > 1) {
+      this.#nextHops.release(nextHopId);
     }
-    return id;
+    return rest;
+  }
+
+  #releaseRest(rest: number): void {
+    const nextHop = this.#rests.references(rest) === 1 ? this.#rests.u32(rest, NEXT_HOP_AT) : 0;
+    this.#rests.release(rest);
+    if (nextHop !== 0) {
+      this.#nextHops.release(nextHop);
+    }
   }
 
   #internNextHop(nextHop: AddressText): number {
