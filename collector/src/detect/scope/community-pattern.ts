@@ -20,14 +20,17 @@ const FORMS = /^(\d+|\*)(:(\d+|\*)){1,2}$|^(rt|soo):(\d+|\*|\d+(\.\d+){3}):(\d+|
  * `no-export`. `*` stands for one number.
  */
 export class CommunityPattern {
-  readonly #parts: readonly string[];
+  readonly #text: string;
+  /** Between the colons; undefined where nothing stands for a number. */
+  readonly #parts: readonly string[] | undefined;
 
   constructor(text: string) {
     const known = KNOWN_NAMES[text.toLowerCase()];
     if (known === undefined && !FORMS.test(text)) {
       throw new CommunityPatternError(`"${text}" is no community`);
     }
-    this.#parts = (known ?? text).split(':');
+    this.#text = known ?? text;
+    this.#parts = text.includes('*') ? text.split(':') : undefined;
   }
 
   /** Whether the route carries one that matches. */
@@ -36,8 +39,11 @@ export class CommunityPattern {
   }
 
   #is(community: string): boolean {
-    const parts = community.split(':');
     const wanted = this.#parts;
+    if (wanted === undefined) {
+      return community === this.#text;
+    }
+    const parts = community.split(':');
     return parts.length === wanted.length && wanted.every((part, i) => part === '*' || part === parts[i]);
   }
 }

@@ -94,7 +94,7 @@ interface AttributeSubject {
   readonly attributes: PathAttributes;
   readonly asPath: string;
   readonly origin: number | undefined;
-  readonly nextHop: Prefix | undefined;
+  readonly nextHop: AddressText | undefined;
 }
 
 type AttributeCondition = (subject: AttributeSubject) => boolean;
@@ -109,12 +109,7 @@ interface CompiledRule {
 
 function attributeSubject(attributes: PathAttributes, nextHop: AddressText | undefined): AttributeSubject {
   const { asPath = [] } = attributes;
-  return {
-    attributes,
-    asPath: formatAsPath(asPath),
-    origin: originAs(asPath),
-    nextHop: nextHop === undefined ? undefined : parseAddress(nextHop),
-  };
+  return { attributes, asPath: formatAsPath(asPath), origin: originAs(asPath), nextHop };
 }
 
 function compileRule(
@@ -154,7 +149,10 @@ function attributeConditions({ origin, nextHop, community, asPath }: RouteCondit
   }
   if (nextHop.length > 0) {
     const nextHops = indexOf(nextHop);
-    conditions.push((subject) => subject.nextHop !== undefined && nextHops.covers(subject.nextHop));
+    conditions.push((subject) => {
+      const address = subject.nextHop === undefined ? undefined : parseAddress(subject.nextHop);
+      return address !== undefined && nextHops.covers(address);
+    });
   }
   if (community.length > 0) {
     conditions.push(({ attributes }) => community.some((pattern) => pattern.matches(attributes)));
