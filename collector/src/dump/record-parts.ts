@@ -107,6 +107,9 @@ export class RecordParts {
     } else {
       addEntries(decoded.entries, this.#index, parts);
     }
+    if (decoded?.excess) {
+      parts.push(damage(decoded.excess.message));
+    }
   }
 }
 

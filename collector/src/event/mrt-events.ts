@@ -205,6 +205,10 @@ export class MrtEvents {
     } else {
       this.#dump.addEntries(record, decoded.entries, events);
     }
+    if (decoded?.excess) {
+      this.#dump?.damaged();
+      events.push({ kind: 'decode-fault', timeUs, problem: decoded.excess.message });
+    }
   }
 
   #addTableDump(record: MrtRecord, clock: RowClock, events: RouteEvent[]): void {

@@ -5,6 +5,7 @@ import { type RawMessage, decodeHeader } from '../bgp/message.ts';
 import type { SessionParams } from '../bgp/session-params.ts';
 import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
 import { AFI_IPV4, AFI_IPV6 } from '../net/family.ts';
+import { excessOf } from './excess.ts';
 import type { MrtRecord } from './record.ts';
 import { type SessionState, decodeState } from './session-state.ts';
 
@@ -94,17 +95,11 @@ export function decodeBgp4mp({ subtype, body, bodyOffset }: MrtRecord): PeerReco
   const { at } = reader;
   try {
     const message = decodeHeader(reader);
-    return { peerAs, localAs, peer, kind, direction, params, message, excess: excessOf(reader) };
+    return { peerAs, localAs, peer, kind, direction, params, message, excess: excessOf(reader, 'BGP message') };
   } catch (error) {
     const unusable = fault('session-reset', undefined, asDecodeError(error), body.subarray(at));
     return { peerAs, localAs, peer, kind: 'unusable', direction, fault: unusable };
   }
-}
-
-function excessOf(reader: Reader): DecodeError | undefined {
-  return reader.left > 0
-    ? new DecodeError('BGP message', reader.offset, `${reader.left} bytes of the record behind it`)
-    : undefined;
 }
 
 /** Reads AFI, peer and local address; the peer's is what identifies the session. */

@@ -1,9 +1,11 @@
+import type { DecodeError } from '../bytes/decode-error.ts';
 import { Reader } from '../bytes/reader.ts';
 import { decodeAttributes } from '../bgp/attributes.ts';
 import { type NlriPrefix, decodeOneOf } from '../bgp/nlri.ts';
 import type { SessionParams } from '../bgp/session-params.ts';
 import { type AddressText, decodeIPv4, decodeIPv6 } from '../net/address.ts';
 import { AFI_IPV4, AFI_IPV6, type Family, SAFI_MULTICAST, SAFI_UNICAST } from '../net/family.ts';
+import { excessOf } from './excess.ts';
 import type { MrtRecord } from './record.ts';
 import type { TableRoute } from './table-dump.ts';
 
@@ -18,11 +20,15 @@ export interface RibEntry extends Omit<TableRoute, keyof DumpPeer> {
   readonly peerIndex: number;
 }
 
-export type TableDumpV2 =
+export type TableDumpV2 = {
+  /** Bytes of the record behind what it counts: then a count is wrong. */
+  readonly excess: DecodeError | undefined;
+} & (
   | { readonly kind: 'peer-index'; readonly peers: readonly DumpPeer[] }
   | { readonly kind: 'rib'; readonly entries: readonly RibEntry[] }
-  /** NLRI of a family without a decoder here. */
-  | { readonly kind: 'undecoded'; readonly family: Family };
+  /** NLRI of a family without a decoder here, at which reading ends. */
+  | { readonly kind: 'undecoded'; readonly family: Family }
+);
 
 interface RibForm {
   readonly family: Family;
@@ -54,7 +60,7 @@ const PARAMS: SessionParams = { asBytes: 4, addPath: () => false, external: unde
 export function decodeTableDumpV2({ subtype, body, bodyOffset }: MrtRecord): TableDumpV2 | undefined {
   const reader = new Reader(body, 0, body.length, bodyOffset);
   if (subtype === PEER_INDEX_TABLE) {
-    return { kind: 'peer-index', peers: decodePeerIndex(reader) };
+    return { kind: 'peer-index', peers: decodePeerIndex(reader), excess: excessOf(reader, 'peer index') };
   }
   if (subtype === RIB_GENERIC || subtype === RIB_GENERIC_ADDPATH) {
     return decodeGeneric(reader, subtype === RIB_GENERIC_ADDPATH);
@@ -64,7 +70,7 @@ export function decodeTableDumpV2({ subtype, body, bodyOffset }: MrtRecord): Tab
     return undefined;
   }
   reader.skip(4, 'sequence number');
-  return { kind: 'rib', entries: decodeEntries(reader, form, decodeOneOf(reader, form.family)!) };
+  return ribOf(reader, form, decodeOneOf(reader, form.family)!);
 }
 
 /** Collector BGP identifier (4 bytes), view name (2 + n), count (2), then the peers. RFC 6396 §4.3.1 */
@@ -90,9 +96,13 @@ function decodeGeneric(reader: Reader, addPath: boolean): TableDumpV2 {
   const family = { afi, safi: reader.u8('SAFI') };
   const prefix = decodeOneOf(reader, family);
   if (prefix === undefined) {
-    return { kind: 'undecoded', family };
+    return { kind: 'undecoded', family, excess: undefined };
   }
-  return { kind: 'rib', entries: decodeEntries(reader, { family, addPath }, prefix) };
+  return ribOf(reader, { family, addPath }, prefix);
+}
+
+function ribOf(reader: Reader, form: RibForm, prefix: NlriPrefix): TableDumpV2 {
+  return { kind: 'rib', entries: decodeEntries(reader, form, prefix), excess: excessOf(reader, 'RIB entries') };
 }
 
 /** Count (2 bytes), then peer index (2), time (4), path identifier (4, if any), attributes. RFC 6396 §4.3.4, RFC 8050 §4.1 */

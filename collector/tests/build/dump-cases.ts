@@ -56,6 +56,7 @@ export const DUMP_CASES: Readonly<Record<string, Uint8Array>> = {
     attribute(0xc0, 18, join(u32(70000), ipv4('10.0.0.2')))
   ),
   'state changes': join(stateChange(TIME, 6, 1), stateChange(TIME, 7, 8, { peer: '2001:db8::5' })),
+  'state changes of numbers without a name': join(stateChange(TIME, 0, 9), stateChange(TIME, 65_535, 6)),
   'messages that the router sent': record(TIME, 16, 7, join(peerHeader(), update(attributes({}), ['10.2.0.0/16']))),
   microseconds: record(TIME, 17, 4, join(u32(5), peerHeader(), update(attributes({}), ['10.2.0.0/16']))),
   'path identifiers': record(TIME, 16, 9, join(peerHeader(), withPathIds())),
