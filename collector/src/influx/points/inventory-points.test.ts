@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../../detect/settings.ts';
 import { inventoryRows } from './inventory-points.ts';
+import { LineBuilder } from './line.ts';
 
-test('every name of the configuration is a row', () => {
+test('every name of the configuration is a line of its own', () => {
   const rows = inventoryRows(
     {
       ...defaultSettings(60_000_000),
@@ -12,20 +13,19 @@ test('every name of the configuration is a row', () => {
       ]),
       inventory: {
         asns: new Map([[65010, 'HQ-Frankfurt']]),
-        nextHops: new Map([['10.0.0.36', 'ExpressRoute gateway']]),
+        nextHops: new Map([['10.0.0.36', 'ExpressRoute "gateway"']]),
         sites: new Map([['fra', 'Frankfurt']]),
       },
     },
     'local',
     7n
   );
-  expect(rows.map(({ point }) => [point.tags.kind, point.fields])).toEqual([
-    ['peer', { key: '10.1.0.4', name: 'rs-0', site: 'fra', group: 'route-server', best_only: 1 }],
-    ['peer', { key: 'fd00::9', best_only: 0 }],
-    ['asn', { key: '65010', name: 'HQ-Frankfurt' }],
-    ['next_hop', { key: '10.0.0.36', name: 'ExpressRoute gateway' }],
-    ['site', { key: 'fra', name: 'Frankfurt' }],
+  const builder = new LineBuilder();
+  expect(rows.map((row) => builder.toLine(row))).toEqual([
+    'bgp_inventory,collector=local,kind=peer key="10.1.0.4",name="rs-0",site="fra",group="route-server",best_only=1i 7',
+    'bgp_inventory,collector=local,kind=peer key="fd00::9",best_only=0i 8',
+    'bgp_inventory,collector=local,kind=asn key="65010",name="HQ-Frankfurt" 7',
+    'bgp_inventory,collector=local,kind=next_hop key="10.0.0.36",name="ExpressRoute \\"gateway\\"" 7',
+    'bgp_inventory,collector=local,kind=site key="fra",name="Frankfurt" 7',
   ]);
-  expect(rows.every((row) => row.store === 'general' && row.timeNs === 7n && !row.numbered)).toBe(true);
-  expect(new Set(rows.map(({ point }) => point.tags.collector))).toEqual(new Set(['local']));
 });
