@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/config/load.ts';
-import { Labels } from '../src/detect/labels.ts';
+import { Labels } from '../src/detect/scope/labels.ts';
 import { DEFAULT_THRESHOLDS, type JudgementSettings } from '../src/detect/settings.ts';
 import { attributesOf, peerOf, prefixOf } from './build/settings.ts';
 
@@ -11,7 +11,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'earshot-docs-'));
-  writeFileSync(join(folder, 'password'), 'secret\n');
+  writeFileSync(join(folder, 'password'), 'secret\n', { mode: 0o600 });
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../../detect/settings.ts';
 import { inventoryRows } from './inventory-points.ts';
-import { LineBuilder } from './line.ts';
+import { LineBuilder } from '../line.ts';
 
 test('every name of the configuration is a line of its own', () => {
   const rows = inventoryRows(
