@@ -22,6 +22,8 @@ try {
     birdc: 'bird2',
     vtysh: 'frr',
     gobgpd: 'gobgpd',
+    stayrtr: 'stayrtr',
+    chromium: 'chromium',
     openssl: 'openssl',
     unshare: 'util-linux',
   });
