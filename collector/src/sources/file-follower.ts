@@ -1,12 +1,14 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** What following a file gives, in order. */
 export type FollowedItem =
   /** A file begins: the first one, one that took its place, or the same one begun anew. `offset` where reading starts. */
   | { readonly kind: 'begin'; readonly inode: bigint; readonly offset: number }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
+  /** The file that was to be gone on with is not there any more: what was behind the place in it was not read. */
+  | { readonly kind: 'lost'; readonly problem: string }
   /** Everything that is there has been read. */
   | { readonly kind: 'idle' };
 
@@ -46,7 +48,10 @@ export class FileFollower {
   async *items(signal: AbortSignal): AsyncGenerator<FollowedItem> {
     const changes = new Changes(dirname(this.#path), this.#options.checkMs, signal);
     try {
-      let from = this.#options.from;
+      let { from } = this.#options;
+      if (typeof from !== 'string') {
+        yield* this.#finishMoved(from);
+      }
       while (!signal.aborted) {
         const file = await openIfThere(this.#path);
         if (file === undefined) {
@@ -64,6 +69,33 @@ export class FileFollower {
       }
     } finally {
       changes.close();
+    }
+  }
+
+  /** The rest of a file that was moved away, or cut, while nobody followed it. */
+  async *#finishMoved({ inode, offset }: FilePlace): AsyncGenerator<FollowedItem> {
+    const path = await findByInode(this.#path, inode);
+    const file = path === undefined ? undefined : await openIfThere(path);
+    if (file === undefined) {
+      yield {
+        kind: 'lost',
+        problem: `the file that was read to offset ${offset} is gone: what it held behind that is lost`,
+      };
+      return;
+    }
+    try {
+      const { size } = await file.stat();
+      if (size < offset) {
+        yield {
+          kind: 'lost',
+          problem: `${path} was read to offset ${offset} and has ${size} bytes: it was cut meanwhile`,
+        };
+      } else if (path !== this.#path) {
+        yield this.#begin(inode, offset);
+        yield* this.#read(file);
+      }
+    } finally {
+      await file.close();
     }
   }
 
@@ -136,6 +168,19 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   }
 }
 
+/** The path of a file by its number: the given one, or that which rotation has given it in the same folder. */
+async function findByInode(path: string, inode: bigint): Promise<string | undefined> {
+  const folder = dirname(path);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(basename(path))).sort();
+  for (const name of names) {
+    const found = await stat(join(folder, name), { bigint: true }).catch(() => undefined);
+    if (found?.ino === inode) {
+      return join(folder, name);
+    }
+  }
+  return undefined;
+}
+
 /** Whether another file stands at the path. One that was moved away is followed until there is. */
 async function isReplaced(path: string, inode: bigint): Promise<boolean> {
   try {
@@ -166,9 +211,10 @@ class Changes {
     signal.addEventListener('abort', this.#notify);
     try {
       this.#watcher = watch(folder, this.#notify);
-      this.#watcher.on('error', () => {});
-    } catch {
       // Without notifications the regular look has to do.
+      this.#watcher.on('error', this.#notify);
+    } catch {
+      this.#watcher = undefined;
     }
   }
 
