@@ -23,6 +23,8 @@ export class LiveRun {
   readonly pipeline: Pipeline;
   readonly #outlet: Outlet;
   readonly #turns = new Turns();
+  /** Unix microseconds. */
+  #reachedUs = -Infinity;
 
   constructor(pipeline: Pipeline, outlet: Outlet) {
     this.pipeline = pipeline;
@@ -39,7 +41,10 @@ export class LiveRun {
     return this.#turns.take(() => this.#take(origin, batch, -Infinity));
   }
 
-  /** Takes in records of a file, which wait where the outlet is full. Time goes on with them, as far as `untilUs`. */
+  /**
+   * Takes in records of a file, which wait where the outlet is full. Time goes on with them, as far as `untilUs`, and never back: a
+   * file that is behind the others does not take them back with it.
+   */
   async read(origin: string, batch: Iterable<Heard>, untilUs: number): Promise<void> {
     if (this.#outlet.full) {
       await this.#outlet.relieved();
@@ -47,7 +52,7 @@ export class LiveRun {
     await this.#turns.take(() => this.#take(origin, batch, untilUs));
   }
 
-  /** The clock has reached this time. */
+  /** The clock has reached this time, or was set back to it. */
   tick(timeUs: number): Promise<void> {
     return this.#turns.take(() => this.#advance(timeUs));
   }
@@ -56,10 +61,9 @@ export class LiveRun {
     const { pipeline } = this;
     let sliceEndsMs = performance.now() + SLICE_MS;
     for (const { timeUs, events } of batch) {
-      if (timeUs <= untilUs) {
+      if (timeUs <= untilUs && timeUs > this.#reachedUs) {
         await this.#advance(timeUs);
       }
-      pipeline.counts.record(timeUs);
       pipeline.take(events, origin);
       if (performance.now() > sliceEndsMs) {
         await setImmediate();
@@ -69,6 +73,7 @@ export class LiveRun {
   }
 
   #advance(timeUs: number): Promise<void> {
+    this.#reachedUs = timeUs;
     return this.pipeline.advance(timeUs, () => this.#relievedSoon());
   }
 
