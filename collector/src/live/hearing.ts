@@ -55,15 +55,19 @@ export class Hearing {
 
   /** Goes over to other sources: those that are the same are not disturbed. */
   async change(sources: readonly SourceOptions[]): Promise<void> {
-    const wanted = new Set(sources.map(keyOf));
-    const gone = [...this.#sources].filter(([key]) => !wanted.has(key));
-    await Promise.all(
-      gone.map(([key, source]) => {
-        this.#sources.delete(key);
-        this.#readers.delete(key);
-        return source.close();
-      })
-    );
+    const wanted = new Map(sources.map((source) => [keyOf(source), source]));
+    const closed: Promise<void>[] = [];
+    for (const [key, source] of [...this.#sources].filter(([before]) => !wanted.has(before))) {
+      this.#sources.delete(key);
+      this.#readers.delete(key);
+      const heir = [...wanted].find(([other, options]) => !this.#sources.has(other) && source.adopt?.(options));
+      if (heir === undefined) {
+        closed.push(source.close());
+      } else {
+        this.#sources.set(heir[0], source);
+      }
+    }
+    await Promise.all(closed);
     const { run, routers } = this.#surroundings;
     for (const source of sources) {
       const key = keyOf(source);
