@@ -18,6 +18,19 @@ export interface PeerState {
   lastUpdateUs: number;
 }
 
+/** Of a peer of which nothing was heard. */
+export function newPeerState(peer: Peer): PeerState {
+  return {
+    peer,
+    tables: new Map(),
+    live: false,
+    sessionKnown: false,
+    upUs: undefined,
+    keptUntilUs: undefined,
+    lastUpdateUs: -Infinity,
+  };
+}
+
 /** Whether the whole table of a peer in a family is known. */
 export function isWhole(table: PeerTable): boolean {
   return table.whole || table.state.upUs !== undefined;
