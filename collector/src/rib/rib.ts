@@ -56,6 +56,11 @@ export class Rib {
     return this.#tables.families.values();
   }
 
+  /** By its name; undefined before anything was heard of it. */
+  family(name: string): FamilyTables | undefined {
+    return this.#tables.families.get(name);
+  }
+
   /** Number of routes. */
   get size(): number {
     let routes = 0;
