@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { Judgement } from './detect/index.ts';
+import { Judgement, type SavedJudgement } from './detect/index.ts';
 import type { Emit, Observation } from './detect/observation.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import type { RouteEvent } from './event/types.ts';
 import type { Observe } from './rib/change.ts';
 import { Rib } from './rib/rib.ts';
-import { RunCounts } from './run-counts.ts';
+import type { SavedRib } from './rib/saved-rib.ts';
+import { RunCounts, type SavedRunCounts } from './run-counts.ts';
 
 /** Where observations go. */
 export interface Outlet {
@@ -18,23 +19,40 @@ export interface Outlet {
   relieved(): Promise<void>;
 }
 
+/** All that the stages remember. The peers in it are those of the sources that were saved with it. */
+export interface SavedPipeline {
+  readonly rib: SavedRib;
+  readonly judgement: SavedJudgement;
+  readonly counts: SavedRunCounts;
+}
+
 /**
  * Events -> changes -> observations -> outlet: the one place where the stages are joined. Whoever has events gives them with their
  * origin, and tells how time goes on.
  */
 export class Pipeline {
-  readonly rib = new Rib(randomInt(2 ** 32));
-  readonly counts = new RunCounts();
+  readonly rib: Rib;
+  readonly counts: RunCounts;
   readonly #judgement: Judgement;
   readonly #outlet: Outlet;
   readonly #emit: Emit;
   readonly #observe: Observe;
 
-  constructor(settings: JudgementSettings, outlet: Outlet) {
+  /** Goes on from what was saved under the same settings, if there is anything. */
+  constructor(settings: JudgementSettings, outlet: Outlet, saved?: SavedPipeline) {
+    const hashSeed = randomInt(2 ** 32);
     this.#outlet = outlet;
-    this.#judgement = new Judgement(this.rib, settings);
+    this.counts = saved === undefined ? new RunCounts() : RunCounts.load(saved.counts);
+    this.rib = saved === undefined ? new Rib(hashSeed) : Rib.load(saved.rib, hashSeed);
+    this.#judgement =
+      saved === undefined ? new Judgement(this.rib, settings) : Judgement.load(this.rib, settings, saved.judgement);
     this.#emit = (observation): void => outlet.take(observation);
     this.#observe = (change): void => this.#judgement.observe(change, this.#emit);
+  }
+
+  /** Between two records. What it gives has to be written down before the next event. */
+  save(): SavedPipeline {
+    return { rib: this.rib.save(), judgement: this.#judgement.save(), counts: this.counts.save() };
   }
 
   /** Holds routes against these ROAs from the next second on. */
