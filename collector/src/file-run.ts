@@ -1,3 +1,4 @@
+import { SecondClock } from './detect/second-clock.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
@@ -52,7 +53,11 @@ export class FileRun {
   /** Takes in one file to its end, or to where it cannot be read any further. */
   async read(source: Source): Promise<FileProblem | undefined> {
     const framer = new MrtFramer({ lookAhead: true });
-    const file = new FileInput(source.name, new MrtEvents(this.#context));
+    const file = new FileInput(
+      source.name,
+      new MrtEvents(this.#context),
+      new SecondClock(this.#options.judgement.intervalUs)
+    );
     const recordsBefore = this.counts.records;
     this.#outlet.beginFile();
     let problem: FileProblem | undefined;
@@ -117,21 +122,19 @@ export class FileRun {
     }
   }
 
-  /** Time goes on to that of a record: once a second the tables and the judgement hear of it. */
+  /** Time goes on to that of a record: each second the tables and the judgement hear of it. */
   async #advance(timeUs: number, file: FileInput): Promise<void> {
-    const second = Math.floor(timeUs / 1e6);
-    if (second === file.second) {
-      return;
-    }
-    if (file.second === undefined) {
+    if (!file.admitted) {
       this.#options.admit(timeUs);
+      file.admitted = true;
     }
-    file.second = second;
-    this.#pipeline.tick(timeUs);
-    await this.#pipeline.writeTables(timeUs, async () => {
-      await this.#outlet.relieved();
-      return true;
-    });
+    for (const tickUs of file.clock.advance(timeUs)) {
+      this.#pipeline.tick(tickUs);
+      await this.#pipeline.writeTables(tickUs, async () => {
+        await this.#outlet.relieved();
+        return true;
+      });
+    }
   }
 }
 
@@ -139,11 +142,12 @@ export class FileRun {
 class FileInput {
   readonly name: string;
   readonly events: MrtEvents;
-  /** Unix second of the last record. */
-  second: number | undefined;
+  readonly clock: SecondClock;
+  admitted = false;
 
-  constructor(name: string, events: MrtEvents) {
+  constructor(name: string, events: MrtEvents, clock: SecondClock) {
     this.name = name;
     this.events = events;
+    this.clock = clock;
   }
 }

@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
+import { SecondClock } from '../../src/detect/second-clock.ts';
 import type { JudgementSettings } from '../../src/detect/settings.ts';
 import { MrtEvents, type SavedMrtEvents } from '../../src/event/mrt-events.ts';
 import { PeerRegistry } from '../../src/event/peer-registry.ts';
@@ -17,7 +18,7 @@ interface Saved {
   readonly lines: ReturnType<LineBuilder['save']>;
   readonly events: SavedMrtEvents;
   readonly framer: SavedFramer;
-  readonly second: number | undefined;
+  readonly second: ReturnType<SecondClock['save']>;
 }
 
 /** A run over MRT files that is taken down between any two chunks, and put up again from what it saved. */
@@ -34,11 +35,12 @@ export class CutRun {
   #sessions = new SessionBelief();
   #events: MrtEvents;
   #framer = new MrtFramer({ lookAhead: true });
-  #second: number | undefined;
+  #clock: SecondClock;
 
   constructor(router: string, settings: JudgementSettings) {
     this.#router = router;
     this.#settings = settings;
+    this.#clock = new SecondClock(settings.intervalUs);
     this.#peers = new PeerRegistry(router);
     this.#events = new MrtEvents({ peers: this.#peers, sessions: this.#sessions });
     this.#pipeline = new Pipeline(settings, this.#outlet);
@@ -49,8 +51,8 @@ export class CutRun {
     this.#builder = new LineBuilder();
     this.#events = new MrtEvents({ peers: this.#peers, sessions: this.#sessions });
     this.#framer = new MrtFramer({ lookAhead: true });
-    this.#second = undefined;
-    for (let at = 0; at < bytes.length; ) {
+    this.#clock = new SecondClock(this.#settings.intervalUs);
+    for (let at = 0; at < bytes.length;) {
       const end = at + cutAfter();
       await this.#take(this.#framer.push(bytes.subarray(at, end)));
       at = end < bytes.length ? this.#cut() : end;
@@ -70,7 +72,7 @@ export class CutRun {
       lines: this.#builder.save(),
       events: this.#events.save(),
       framer: this.#framer.save(),
-      second: this.#second,
+      second: this.#clock.save(),
     } satisfies Saved);
     const saved = deserialize(plain) as Saved;
     this.#peers = new PeerRegistry(this.#router, saved.peers);
@@ -80,7 +82,8 @@ export class CutRun {
     this.#builder = new LineBuilder(saved.lines);
     this.#parts = new RouteParts();
     this.#pipeline = new Pipeline(this.#settings, this.#outlet, saved.pipeline);
-    this.#second = saved.second;
+    this.#clock = new SecondClock(this.#settings.intervalUs);
+    this.#clock.load(saved.second);
     return saved.framer.offset;
   }
 
@@ -91,11 +94,9 @@ export class CutRun {
         continue;
       }
       const { timeUs } = item;
-      const second = Math.floor(timeUs / 1e6);
-      if (second !== this.#second) {
-        this.#second = second;
-        this.#pipeline.tick(timeUs);
-        await this.#pipeline.writeTables(timeUs, async () => true);
+      for (const tickUs of this.#clock.advance(timeUs)) {
+        this.#pipeline.tick(tickUs);
+        await this.#pipeline.writeTables(tickUs, async () => true);
       }
       this.#pipeline.counts.record(timeUs);
       this.#pipeline.take(this.#events.events(item), 'input');
