@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Judgement } from './detect/index.ts';
+import type { LeftOut } from './detect/left-out.ts';
 import type { Emit, Observation } from './detect/observation.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
@@ -56,6 +57,11 @@ export class Run {
     this.#context = { peers: new PeerRegistry(options.router), sessions: new SessionBelief() };
     this.#judgement = new Judgement(this.rib, options.judgement);
     this.#observe = (change): void => this.#judgement.observe(change, this.#emit);
+  }
+
+  /** What tables and judgement left out so far, since there was too much of it. */
+  get leftOut(): LeftOut {
+    return this.#judgement.leftOut;
   }
 
   /** Holds routes against these ROAs from the next second of the input on. */

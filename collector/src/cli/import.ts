@@ -16,6 +16,7 @@ import { formatDuration, formatItems, formatTime } from './format.ts';
 import { faultLines } from './fault-lines.ts';
 import { type InputFiles, inputFiles } from './input-files.ts';
 import { Progress } from './progress.ts';
+import { leftOutItems } from './left-out-items.ts';
 import { parseShiftTime, shiftUs } from './shift-time.ts';
 
 /** How long to wait for a server that went away before giving up. */
@@ -119,7 +120,12 @@ function totalBytes({ files }: InputFiles): number {
   return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-function summarize({ counts }: Run, queue: LineQueue, { connection, databases }: Config, { files }: InputFiles): void {
+function summarize(
+  { counts, leftOut }: Run,
+  queue: LineQueue,
+  { connection, databases }: Config,
+  { files }: InputFiles
+): void {
   const messages = [...counts.messages.values()].reduce((sum, count) => sum + count, 0);
   const { made, written, dropped } = queue.counts;
   const span =
@@ -133,7 +139,7 @@ function summarize({ counts }: Run, queue: LineQueue, { connection, databases }:
     ...(unsent > 0 ? [`${formatItems(unsent, 'point')} not sent`] : []),
   ];
   console.log(`  ${[stored, ...lost].join(', ')} at ${connection.url}`);
-  for (const [reason, count] of counts.filteredReasons) {
+  for (const [reason, count] of [...counts.filteredReasons, ...leftOutItems(leftOut)]) {
     console.log(`  left out: ${formatItems(count, 'time')} ${reason}`);
   }
 }

@@ -13,6 +13,7 @@ import { IncidentBook } from './incidents/incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { inventory } from './log/inventory.ts';
 import { Labels } from './scope/labels.ts';
+import { type LeftOut, sumLeftOut } from './left-out.ts';
 import { Limits } from './policy/limits.ts';
 import { limitNotifications } from './sessions/limit-notifications.ts';
 import { LimitUse } from './counts/limit-use.ts';
@@ -48,6 +49,8 @@ type Hears<Method extends keyof Detector> = Detector & Required<Pick<Detector, M
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
   readonly incidents: IncidentBook;
+  readonly #rib: Rib;
+  readonly #labels: RouteLabels;
   readonly #domains: Domains;
   readonly #rpki: Rpki;
   readonly #detectors: readonly Detector[];
@@ -60,6 +63,8 @@ export class Judgement {
   constructor(rib: Rib, settings: JudgementSettings) {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
+    this.#rib = rib;
+    this.#labels = context.labels;
     this.#domains = context.domains;
     this.#rpki = context.rpki;
     this.#clock = new IntervalClock(settings.intervalUs);
@@ -93,6 +98,16 @@ export class Judgement {
     this.#prefixObservers = this.#detectors.filter(
       (detector) => detector.observePrefix !== undefined
     ) as Hears<'observePrefix'>[];
+  }
+
+  /** What was left out so far, of the tables and by each detector, since there was too much of it. */
+  get leftOut(): LeftOut {
+    const shared = {
+      routes_refused: this.#rib.refused,
+      incidents_left_out: this.incidents.overflowed,
+      attributes_unclassified: this.#labels.unclassified,
+    };
+    return sumLeftOut([shared, ...this.#detectors.map(({ leftOut }) => leftOut)]);
   }
 
   /** Holds routes against these ROAs from the next tick on, and no others. */

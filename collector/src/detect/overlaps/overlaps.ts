@@ -59,6 +59,9 @@ export function overlaps(context: Context): Detector {
     }
   };
   return {
+    get leftOut() {
+      return { overlaps_unfollowed: overlapCounts.unfollowed, overlaps_unwritten: overlapCounts.unwritten };
+    },
     observe(change): void {
       const table = known.observe(change);
       if (table !== undefined && change.kind !== 'heard') {

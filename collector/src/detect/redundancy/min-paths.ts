@@ -118,7 +118,11 @@ export class MinPaths {
     const { prefixes } = this.#family;
     if (!excused && this.#excused.delete(prefix)) {
       prefixes.release(prefix);
-    } else if (excused && !this.#excused.has(prefix) && this.#excused.size < MAX_FOLLOWED) {
+    } else if (excused && !this.#excused.has(prefix)) {
+      if (this.#excused.size >= MAX_FOLLOWED) {
+        this.unfollowed++;
+        return;
+      }
       prefixes.retain(prefix);
       this.#excused.add(prefix);
     }

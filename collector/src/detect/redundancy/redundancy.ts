@@ -6,6 +6,7 @@ import type { Detector } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
 import { KnownRoutes } from '../scope/known-routes.ts';
 import { KnownTables } from '../scope/known-tables.ts';
+import { sumLeftOut } from '../left-out.ts';
 import { MinPaths } from './min-paths.ts';
 import { routeTraits } from '../overlaps/overlap-relation.ts';
 import { PathLosses } from './path-losses.ts';
@@ -65,7 +66,16 @@ export function redundancy(context: Context): Detector {
       }
     }
   };
+  const all = (): Follower[] => [...followers.values()].flatMap((ofDomain) => [...ofDomain.values()]);
   return {
+    get leftOut() {
+      return sumLeftOut(
+        all().map(({ losses, minPaths }) => ({
+          path_losses_unfollowed: losses.unfollowed,
+          min_paths_unfollowed: minPaths.unfollowed,
+        }))
+      );
+    },
     observe(change): void {
       const table = known.observe(change);
       if (table !== undefined && change.kind !== 'heard') {

@@ -8,6 +8,7 @@ import { type Path, bestPath } from './best-path.ts';
 import type { Context } from '../context.ts';
 import type { Detector } from '../detector.ts';
 import { type Interval, endsPeriod, observedNs } from '../interval-clock.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Emit } from '../observation.ts';
 import { prefixText } from '../prefix-text.ts';
 import { WatchList } from './watch-list.ts';
@@ -48,9 +49,8 @@ export class WatchedPrefixes implements Detector {
     this.#list = new WatchList(context.settings.watch.prefixes);
   }
 
-  /** How often a prefix was not taken in since there were too many series. */
-  get refused(): number {
-    return this.#refused;
+  get leftOut(): Partial<LeftOut> {
+    return { watched_refused: this.#refused };
   }
 
   observe(change: Change, emit: Emit): void {
