@@ -86,6 +86,24 @@ function program(run: (action: Action) => Promise<void>): Command {
       })
     );
 
+  withConnection(earshot.command('check'))
+    .description(
+      'Check the configuration, the databases, the journal, and who is connected to the collector that runs here.'
+    )
+    .option('--json', 'print JSON for programs', false)
+    .option('--router <name>', 'router whose messages files hold (default: local)')
+    .action((flags: Flags & { json: boolean }) =>
+      run(async () => {
+        const { check } = await import('./cli/check.ts');
+        return check({
+          json: flags.json,
+          coloured: isColoured(process.stdout, process.env),
+          load: () => load(flags, process.env),
+          trySources: async () => [],
+        });
+      })
+    );
+
   withConnection(earshot.command('setup'))
     .description('Make the databases (1.x) or buckets (2.x) that are missing; print the commands for 3.x.')
     .option('--retention <duration>', 'how long both keep rows, such as 90d, or none for ever')
@@ -102,6 +120,11 @@ function program(run: (action: Action) => Promise<void>): Command {
 async function load(flags: Flags, environment: Environment): Promise<Config> {
   const { loadConfig } = await import('./config/load.ts');
   return loadConfig(flags, environment);
+}
+
+/** Colour is for terminals, and for whoever does not object. See no-color.org. */
+function isColoured({ isTTY }: { readonly isTTY?: boolean }, environment: Environment): boolean {
+  return isTTY === true && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
 }
 
 function version(): string {
