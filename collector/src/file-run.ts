@@ -123,18 +123,13 @@ export class FileRun {
     }
   }
 
-  /** Time goes on to that of a record: once a second the tables and the judgement hear of it. */
+  /** Time goes on to that of a record. */
   async #advance(timeUs: number, file: FileInput): Promise<void> {
-    const second = Math.floor(timeUs / 1e6);
-    if (second === file.second) {
-      return;
-    }
-    if (file.second === undefined) {
+    if (!file.begun) {
       this.#options.admit(timeUs);
+      file.begun = true;
     }
-    file.second = second;
-    this.#pipeline.tick(timeUs);
-    await this.#pipeline.writeTables(timeUs, async () => {
+    await this.#pipeline.advance(timeUs, async () => {
       await this.#outlet.relieved();
       return true;
     });
@@ -145,8 +140,8 @@ export class FileRun {
 class FileInput {
   readonly name: string;
   readonly events: MrtEvents;
-  /** Unix second of the last record. */
-  second: number | undefined;
+  /** Whether a record of it has been taken in. */
+  begun = false;
 
   constructor(name: string, events: MrtEvents) {
     this.name = name;
