@@ -7,6 +7,7 @@ import { MATCHES } from './dump/filter.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config, Environment, Flags } from './config/load.ts';
 import { InfluxError } from './influx/influx-error.ts';
+import { LOG_LEVELS } from './observe/log-levels.ts';
 import { RoaFileError } from './sources/roa-file.ts';
 
 /** The command that a line asks for ends with this code. Each is loaded when it is asked for: `dump` needs no client of a server. */
@@ -36,6 +37,7 @@ function program(run: (action: Action) => Promise<void>): Command {
   withConnection(earshot.command('run'))
     .description('Hear all configured sources and write what they tell, until a signal ends it.')
     .option('--router <name>', 'router of sources that name none (default: local)')
+    .addOption(new Option('--log-level <level>', 'least of what is logged').choices(LOG_LEVELS))
     .action((flags: Flags) =>
       run(async () => {
         const { run: runDaemon } = await import('./cli/run.ts');
@@ -101,7 +103,7 @@ function program(run: (action: Action) => Promise<void>): Command {
       'Check the configuration, the databases, the journal, and who is connected to the collector that runs here.'
     )
     .option('--json', 'print JSON for programs', false)
-    .option('--router <name>', 'router whose messages files hold (default: local)')
+    .option('--router <name>', 'router of sources that name none (default: local)')
     .action((flags: Flags & { json: boolean }) =>
       run(async () => {
         const { check } = await import('./cli/check.ts');
@@ -109,7 +111,6 @@ function program(run: (action: Action) => Promise<void>): Command {
           json: flags.json,
           coloured: isColoured(process.stdout, process.env),
           load: () => load(flags, process.env),
-          trySources: async () => [],
         });
       })
     );

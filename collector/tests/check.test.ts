@@ -11,7 +11,7 @@ import { type StateOfTest, source, stateOf } from './build/collector-parts.ts';
 import { PeerEvents, peer } from './build/peer-events.ts';
 import { earshot } from './earshot.ts';
 import { Influxd, freePort } from './influxd.ts';
-import { hasTool } from './tools.ts';
+import { fixture, hasTool } from './tools.ts';
 
 let folder: string;
 let config: string;
@@ -98,13 +98,28 @@ describe.skipIf(!hasTool('influxd'))('with InfluxDB', () => {
       databases: { general: 'bgp', verbose: 'bgp_verbose' },
       journal: { maxBytes: 16 * 1024 * 1024, segmentBytes: 65_536, fsync: 'never' },
     });
-    expect((await check()).lines).toContain('note Journal');
+    const inUse = await check();
+    expect(inUse.lines).toContain('ok Journal');
+    expect(inUse.findings.find(({ area }) => area === 'Collector')?.words).toContain('one runs and does not answer');
     await delivery.close();
     writeFileSync(join(folder, 'file'), '');
     write(influxd.url, '');
     writeFileSync(config, `influxdb: { url: '${influxd.url}' }\njournal: { path: ${folder}/file/journal }\n`);
     const { exitCode, lines } = await check();
     expect([exitCode, lines.includes('problem Journal')]).toEqual([1, true]);
+  });
+
+  test('the sources are tried where no collector runs', async () => {
+    const capture = fixture('bird-hybrid/nva.mrt');
+    write(influxd.url, `sources: [{ type: mrtdump, path: ${capture} }, { type: mrtdump, path: ${folder}/none.mrt }]`);
+    const { findings, lines } = await check();
+    expect(lines.filter((line) => line.includes('Source'))).toEqual([
+      `ok Source mrtdump ${capture}`,
+      `ok Source mrtdump ${folder}/none.mrt`,
+    ]);
+    expect(findings.find(({ area, about }) => area === 'Peer' && about === '127.0.0.6 AS65020')?.words).toMatch(
+      /^up, ipv4 4 routes, /
+    );
   });
 
   describe('and a collector that runs', () => {

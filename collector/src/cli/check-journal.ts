@@ -8,34 +8,42 @@ import { type Finding, findingsOf } from './check-finding.ts';
 const finding = findingsOf('Journal');
 const GIB = 1024 ** 3;
 
+export interface JournalCheck {
+  readonly findings: Finding[];
+  /** Whether a collector has it open. */
+  readonly inUse: boolean;
+}
+
 /** Whether a collector of this user could keep its journal in the folder. `maxBytes` is the most that one database takes. */
-export async function checkJournal(folder: string, maxBytes: number, runs: boolean): Promise<Finding[]> {
+export async function checkJournal(folder: string, maxBytes: number): Promise<JournalCheck> {
   try {
     if (!(await isThere(folder))) {
       const parent = await nearestFolder(folder);
       await access(parent, constants.W_OK);
-      return [finding('ok', `${folder} is not there yet: earshot run makes it`), await checkRoom(parent, maxBytes)];
+      const findings = [finding('ok', `${folder} is not there yet: earshot run makes it`)];
+      return { findings: [...findings, await checkRoom(parent, maxBytes)], inUse: false };
     }
     await access(folder, constants.W_OK);
-    return [await checkLock(folder, runs), await checkRoom(folder, maxBytes)];
+    const inUse = await isInUse(folder);
+    const words = inUse ? 'is in use by a collector that runs' : 'can be written';
+    return { findings: [finding('ok', `${folder} ${words}`), await checkRoom(folder, maxBytes)], inUse };
   } catch (error) {
     const cure = 'earshot run needs a folder of its own user';
-    return [finding('problem', `${folder} cannot be written by this user (${systemWords(error)}): ${cure}`)];
+    const words = `${folder} cannot be written by this user (${systemWords(error)}): ${cure}`;
+    return { findings: [finding('problem', words)], inUse: false };
   }
 }
 
-async function checkLock(folder: string, runs: boolean): Promise<Finding> {
+async function isInUse(folder: string): Promise<boolean> {
   try {
     const lock = await FolderLock.take(folder);
     await lock.release();
-    return finding('ok', `${folder} can be written`);
+    return false;
   } catch (error) {
-    if (!(error instanceof FolderInUse)) {
-      throw error;
+    if (error instanceof FolderInUse) {
+      return true;
     }
-    return runs
-      ? finding('ok', `${folder} is in use by the collector that runs`)
-      : finding('note', `${folder} is in use by another process, which does not answer here`);
+    throw error;
   }
 }
 

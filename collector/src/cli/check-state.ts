@@ -13,18 +13,21 @@ const collector = findingsOf('Collector');
 const source = findingsOf('Source');
 const peer = findingsOf('Peer');
 
-/** What a collector that runs tells of itself. */
-export function checkState(state: CollectorState, settings: ReadonlyMap<AddressText, PeerSettings>): Finding[] {
-  const { nowMs, sources, peers } = state;
+/** Who is connected, what is heard of whom, and what cannot be. */
+export function checkHearing(
+  heard: Pick<CollectorState, 'nowMs' | 'sources' | 'peers'>,
+  settings: ReadonlyMap<AddressText, PeerSettings>
+): Finding[] {
+  const { nowMs, sources, peers } = heard;
   return [
-    ...checkCollector(state),
-    ...checkSources(sources, nowMs),
+    ...sources.flatMap((one) => checkSource(one, nowMs)),
     ...peers.map((one) => checkPeer(one, nowMs)),
-    ...blindSpots(state, settings),
+    ...blindSpots(heard, settings),
   ];
 }
 
-function checkCollector(state: CollectorState): Finding[] {
+/** How a collector that runs is. */
+export function checkCollector(state: CollectorState): Finding[] {
   const { version, startedMs, nowMs, messages, points, stores } = state;
   const counts = `${formatItems(messages.received, 'message')} heard, ${formatItems(points.written, 'point')} written`;
   return [
@@ -53,31 +56,35 @@ function losses({ messages, points, leftOut, losses: others }: CollectorState): 
     .map(([words, count]) => collector('note', `${words}: ${formatCount(count)}`, 'losses'));
 }
 
-export function checkSources(sources: readonly SourceStatus[], nowMs: number): Finding[] {
-  return sources.flatMap((one) => [
-    source(one.state === 'trouble' ? 'problem' : 'ok', sourceWords(one, nowMs), partOf(one)),
-    ...one.connections.map(({ name, up, words, families, lastHeardMs }) =>
+function checkSource(status: SourceStatus, nowMs: number): Finding[] {
+  return [
+    source(status.state === 'trouble' ? 'problem' : 'ok', sourceWords(status, nowMs), partOf(status)),
+    ...status.connections.map(({ name, up, words, families, lastHeardMs }) =>
       source(
         up ? 'ok' : 'note',
-        [`${up ? 'up' : 'down'}: ${words}`, ...families, heard(lastHeardMs, nowMs)].join(', '),
+        [`${up ? 'up' : 'down'}: ${words}`, ...families, sinceHeard(lastHeardMs, nowMs)].join(', '),
         `  ${name}`
       )
     ),
-  ]);
+  ];
 }
 
 function sourceWords({ state, words, lastHeardMs }: SourceStatus, nowMs: number): string {
-  return `${state}: ${words}, ${heard(lastHeardMs, nowMs)}`;
+  return `${state}: ${words}, ${sinceHeard(lastHeardMs, nowMs)}`;
 }
 
 function checkPeer({ name, address, as, session, tables, lastUpdateMs }: PeerSummary, nowMs: number): Finding {
   const about = `${name === undefined ? address : `${name} (${address})`} AS${as}`;
   const routes = tables.map((table) => `${table.familyName} ${formatItems(table.routes, 'route')}`);
-  const words = [session === 'unknown' ? 'session not seen' : session, ...routes, heard(lastUpdateMs, nowMs, 'update')];
+  const words = [
+    session === 'unknown' ? 'session not seen' : session,
+    ...routes,
+    sinceHeard(lastUpdateMs, nowMs, 'update'),
+  ];
   return peer(session === 'down' ? 'note' : 'ok', words.join(', '), about);
 }
 
-function heard(lastMs: number | undefined, nowMs: number, what = 'message'): string {
+function sinceHeard(lastMs: number | undefined, nowMs: number, what = 'message'): string {
   return lastMs === undefined
     ? `no ${what} yet`
     : `last ${what} ${formatDuration(Math.max(0, nowMs - lastMs) / 1000)} ago`;

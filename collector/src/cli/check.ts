@@ -3,11 +3,11 @@ import type { Config } from '../config/load.ts';
 import { plainText } from '../bytes/text.ts';
 import type { CollectorState } from '../observe/collector-state.ts';
 import type { ObserveOptions } from '../observe/http.ts';
-import type { SourceStatus } from '../sources/source-status.ts';
+import { tryHearing } from '../live/trial.ts';
 import { type Finding, findingsOf } from './check-finding.ts';
 import { checkInfluxdb } from './check-influxdb.ts';
 import { checkJournal } from './check-journal.ts';
-import { checkSources, checkState } from './check-state.ts';
+import { checkCollector, checkHearing } from './check-state.ts';
 import { checkText } from './check-text.ts';
 import { EXIT } from './exit.ts';
 
@@ -16,15 +16,16 @@ export interface CheckOptions {
   readonly coloured: boolean;
   /** Reads the configuration; throws ConfigError. */
   readonly load: () => Promise<Config>;
-  /** Tries the configured sources for a few seconds each, where no collector runs that has them open. */
-  readonly trySources: (config: Config) => Promise<readonly SourceStatus[]>;
 }
 
 /** A collector on the same machine answers at once, or is busy with a table. */
 const ASK_MS = 5000;
+/** Time for a session to come up, and for a first table. */
+const TRY_MS = 8000;
 
 const configuration = findingsOf('Configuration');
 const collector = findingsOf('Collector');
+const source = findingsOf('Source');
 
 /** `earshot check`: whether all is well from the configuration to the peers, and what cannot be seen. Gives the exit code. */
 export async function check(options: CheckOptions): Promise<number> {
@@ -36,7 +37,7 @@ export async function check(options: CheckOptions): Promise<number> {
   return ok ? EXIT.ok : EXIT.failed;
 }
 
-async function findAll({ load, trySources }: CheckOptions): Promise<Finding[]> {
+async function findAll({ load }: CheckOptions): Promise<Finding[]> {
   let config: Config;
   try {
     config = await load();
@@ -46,24 +47,40 @@ async function findAll({ load, trySources }: CheckOptions): Promise<Finding[]> {
     }
     throw error;
   }
-  const { connection, databases, journal, judgement, observe } = config;
-  const state = observe && (await askCollector(observe));
+  const { connection, databases, journal } = config;
+  const journalCheck = await checkJournal(journal.path, journal.maxBytes);
   const findings = [
     configuration('ok', `collector "${config.collector}", router "${config.router}"`),
     ...(await checkInfluxdb(connection, databases)),
-    ...(await checkJournal(journal.path, journal.maxBytes, state !== undefined)),
-    ...(state === undefined
-      ? [collector('note', notRunning(observe)), ...checkSources(await trySources(config), Date.now())]
-      : checkState(state, judgement.peers)),
+    ...journalCheck.findings,
+    ...(await checkRunning(config, journalCheck.inUse)),
   ];
   // Words of servers and names of routers stand in them.
   return findings.map((one) => ({ ...one, about: plainText(one.about), words: plainText(one.words) }));
 }
 
-function notRunning(observe: ObserveOptions | undefined): string {
-  return observe === undefined
-    ? 'cannot be asked: observe.listen is none'
-    : `none answers at ${urlOf(observe)}: who is connected is not known`;
+/** Asks the collector that runs; where none does, hears the sources for a moment itself. */
+async function checkRunning(config: Config, journalInUse: boolean): Promise<Finding[]> {
+  const { observe, judgement, sources } = config;
+  const state = observe && (await askCollector(observe));
+  if (state !== undefined) {
+    return [...checkCollector(state), ...checkHearing(state, judgement.peers)];
+  }
+  const where = observe === undefined ? 'since observe.listen is none' : `at ${urlOf(observe)}`;
+  if (journalInUse) {
+    return [collector('note', `one runs and does not answer ${where}: who is connected is not known`)];
+  }
+  if (sources.length === 0) {
+    return [collector('note', 'none runs'), source('note', 'none is configured: earshot run would hear nothing')];
+  }
+  const trial = await tryHearing(config, TRY_MS);
+  return [
+    collector('note', `none runs: the sources were tried for ${TRY_MS / 1000} s`),
+    ...(trial.sources.length === 0
+      ? [source('note', 'their files are so large that they were not read to the end')]
+      : []),
+    ...checkHearing({ ...trial, nowMs: Date.now() }, judgement.peers),
+  ];
 }
 
 /** What a collector that runs here tells of itself; undefined where none answers. */

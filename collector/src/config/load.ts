@@ -6,7 +6,7 @@ import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection, Tls } from '../influx/server.ts';
 import type { ObserveOptions } from '../observe/http.ts';
-import type { LogLevel } from '../observe/log.ts';
+import type { LogLevel } from '../observe/log-levels.ts';
 import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';

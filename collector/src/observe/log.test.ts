@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Log, type LogLevel } from './log.ts';
+import { Log } from './log.ts';
+import type { LogLevel } from './log-levels.ts';
 import { Secrets } from './secrets.ts';
 
 const AWAY = { event: 'database-away', about: 'store general' };

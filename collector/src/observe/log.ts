@@ -1,10 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { plainText } from '../bytes/text.ts';
+import type { LogLevel } from './log-levels.ts';
 import { logLineForTerminal } from './log-text.ts';
 import type { Secrets } from './secrets.ts';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What an entry says beside its words. Values of others are made plain. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalAddress } from '../net/canonical-address.ts';
 import type { ObserveOptions } from './http.ts';
-import { LOG_LEVELS } from './log.ts';
+import { LOG_LEVELS } from './log-levels.ts';
 
 /** Loopback. The ports that Prometheus lists for exporters, 9100 to 9999, are all taken. */
 const LISTEN = '127.0.0.1:10179';
