@@ -29,6 +29,22 @@ test('colour adds nothing but colour', () => {
   expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(checkText(ALL, false));
 });
 
+test('parts of an area stand under its name, and a long one on a line of its own', () => {
+  const sources = ['bgp 10.0.0.9', `mrtdump /${'x'.repeat(50)}`].map((about): Finding => ({
+    area: 'Source',
+    about,
+    verdict: 'ok',
+    words: 'hearing',
+  }));
+  expect(checkText(sources, false).split('\n').slice(0, 5)).toEqual([
+    '',
+    'Sources',
+    '  bgp 10.0.0.9  ✓ ok       hearing',
+    `  mrtdump /${'x'.repeat(50)}`,
+    '                ✓ ok       hearing',
+  ]);
+});
+
 test('of many, those that are not well are shown', () => {
   const many = Array.from({ length: 100 }, (_, at) =>
     finding(at === 99 ? 'problem' : 'ok', `number ${at}`, String(at))

@@ -6,16 +6,30 @@ const COLOURS: Readonly<Record<Verdict, number>> = { ok: 32, note: 33, problem: 
 const SIGN_CELLS = Math.max(...Object.values(SIGNS).map((sign) => sign.length));
 const COLUMNS = 120;
 const GAP = 2;
+/** A longer name has a line of its own. */
+const MAX_NAME_CELLS = 34;
+/** What is called an area in people's words, where it has parts only. */
+const HEADINGS: Readonly<Partial<Record<Finding['area'], string>>> = {
+  Source: 'Sources',
+  Peer: 'Peers',
+  'Blind spot': 'Not seen from here',
+};
 /** Findings of an area that are shown; those that are not well stand first then. */
 const MAX_SHOWN = 40;
 
 /** The findings for people: an area each, aligned, with a word beside each colour. */
 export function checkText(findings: readonly Finding[], coloured: boolean): string {
   const areas = [...new Set(findings.map(({ area }) => area))];
-  const nameCells = Math.max(...findings.map(({ area, about }) => nameOf({ area, about }).length));
+  const names = findings.map((one) => nameOf(one).length).filter((cells) => cells <= MAX_NAME_CELLS);
+  const nameCells = Math.max(0, ...names);
   const lines = areas.flatMap((area) => {
     const shown = shownOf(findings.filter((one) => one.area === area));
-    return shown.lines.flatMap((one) => linesOf(one, nameCells, coloured)).concat(shown.more);
+    const heading = HEADINGS[area];
+    return [
+      ...(heading === undefined ? [] : ['', heading]),
+      ...shown.lines.flatMap((one) => linesOf(one, nameCells, coloured)),
+      ...shown.more,
+    ];
   });
   return `${[...lines, '', summary(findings)].join('\n')}\n`;
 }
@@ -29,18 +43,24 @@ function shownOf(findings: readonly Finding[]): { lines: readonly Finding[]; mor
   return { lines, more: [`  and ${findings.length - MAX_SHOWN} more: --json has them all`] };
 }
 
-function nameOf({ area, about }: Pick<Finding, 'area' | 'about'>): string {
-  return about === '' ? area : `  ${about}`;
+function nameOf({ area, about }: Finding): string {
+  return about === '' && HEADINGS[area] === undefined ? area : `  ${about}`;
 }
 
 function linesOf(finding: Finding, nameCells: number, coloured: boolean): string[] {
   const { verdict } = finding;
   const sign = SIGNS[verdict].padEnd(SIGN_CELLS);
-  const head = `${nameOf(finding).padEnd(nameCells)}${' '.repeat(GAP)}`;
+  const name = nameOf(finding);
+  const own = name.length > nameCells ? [name] : [];
+  const head = `${(own.length > 0 ? '' : name).padEnd(nameCells)}${' '.repeat(GAP)}`;
   const shownSign = coloured ? `\u001b[${COLOURS[verdict]}m${sign}\u001b[0m` : sign;
   const indent = nameCells + SIGN_CELLS + 2 * GAP;
   const [first, ...others] = wrap(finding.words, Math.max(40, COLUMNS - indent));
-  return [`${head}${shownSign}${' '.repeat(GAP)}${first}`, ...others.map((line) => `${' '.repeat(indent)}${line}`)];
+  return [
+    ...own,
+    `${head}${shownSign}${' '.repeat(GAP)}${first}`,
+    ...others.map((line) => `${' '.repeat(indent)}${line}`),
+  ];
 }
 
 /** Lines of at most so many characters, unless a word is longer. */
