@@ -1,0 +1,197 @@
+import { asDecodeError } from '../bgp/fault.ts';
+import { type Message, type RawMessage, decodeHeader } from '../bgp/message.ts';
+import type { SessionParams } from '../bgp/session-params.ts';
+import { Reader } from '../bytes/reader.ts';
+import type { RisItem } from '../ris/item.ts';
+import type { RisBgpMessage, RisMessage, RisStateMessage } from '../ris/message.ts';
+import { PrefixSelection, type RisFilters, isNarrow } from '../ris/subscription.ts';
+import type { SessionState } from '../mrt/session-state.ts';
+import { addMessage } from './message-events.ts';
+import { PeerRegistry } from './peer-registry.ts';
+import { RowClock } from './row-clock.ts';
+import { SessionBelief } from './session-belief.ts';
+import type { Direction, Peer, RouteEvent } from './types.ts';
+
+/** RIS has some 1,500 peers: what names more is not believed. */
+const MAX_PEERS = 20_000;
+/** A collector's clock that is further ahead, or a message so old, is not believed. */
+const MAX_AHEAD_US = 5 * 60 * 1_000_000;
+const MAX_AGE_US = 24 * 3_600_000_000;
+
+/** Collectors speak 4-octet AS numbers with nearly all peers, and do not say with which; nor do they say a word about ADD-PATH. */
+const PARAMS: SessionParams = { asBytes: 4, widthClaimed: true, addPath: () => undefined, external: undefined };
+
+/** What is happening to the events of one item. */
+interface Hearing {
+  readonly timeUs: number;
+  readonly receivedUs: number;
+  readonly peer: Peer;
+  readonly stamp: () => bigint;
+  readonly events: RouteEvent[];
+}
+
+/** Turns what is heard of RIS Live into events. One for the life of a source. */
+export class RisEvents {
+  readonly #selection: PrefixSelection;
+  readonly #narrow: boolean;
+  readonly #sessions = new SessionBelief();
+  readonly #registries = new Map<string, PeerRegistry>();
+  readonly #peers = new Set<Peer>();
+  /** Peers whose session is known not to be Established. */
+  readonly #away = new Set<Peer>();
+  #clock: RowClock | undefined;
+
+  constructor(filters: RisFilters) {
+    this.#selection = new PrefixSelection(filters);
+    this.#narrow = isNarrow(filters);
+  }
+
+  /** The events of an item in the order in which they happened. */
+  events(item: RisItem): readonly RouteEvent[] {
+    switch (item.kind) {
+      case 'heard':
+        return this.#heard(item.message, item.receivedUs);
+      case 'lost':
+        return this.#lost(item.timeUs);
+      case 'fault':
+        return [{ kind: 'decode-fault', timeUs: item.timeUs, problem: item.problem }];
+    }
+  }
+
+  #heard(message: RisMessage, receivedUs: number): readonly RouteEvent[] {
+    const timeUs = believedUs(message.timeUs, receivedUs);
+    if (message.kind === 'state' && this.#narrow && !this.#isKnown(message)) {
+      // The state of all peers is told, and the routes of few.
+      return [{ kind: 'filtered', timeUs, reason: 'state of a peer without a route that is asked for' }];
+    }
+    const peer = this.#peer(message);
+    if (peer === undefined) {
+      return [{ kind: 'filtered', timeUs, reason: `more than ${MAX_PEERS} peers` }];
+    }
+    const events: RouteEvent[] = [];
+    const hearing = { timeUs, receivedUs, peer, stamp: (): bigint => this.#stamp(peer, timeUs), events };
+    if (message.kind === 'state') {
+      this.#addState(message, hearing);
+    } else {
+      this.#addBgp(message, hearing);
+    }
+    return events;
+  }
+
+  /**
+   * `connected` is TCP alone, also of a peer that is refused each time: a session is Established when the collector says `up`, or when
+   * something comes that only then can. RFC 4271 §8.2.2
+   */
+  #addState({ state }: RisStateMessage, hearing: Hearing): void {
+    const { timeUs, peer, events } = hearing;
+    if (state === 'up' && !this.#sessions.isEstablished(peer)) {
+      this.#away.add(peer);
+      this.#established(hearing);
+    } else if (state === 'down' && this.#sessions.isEstablished(peer)) {
+      this.#ended('Idle', hearing);
+    } else {
+      events.push({ kind: 'filtered', timeUs, reason: `state ${state}` });
+    }
+    if (state !== 'up' && !this.#sessions.isEstablished(peer)) {
+      this.#away.add(peer);
+    }
+  }
+
+  #addBgp({ bytes, direction }: RisBgpMessage, hearing: Hearing): void {
+    const { timeUs, receivedUs, peer, stamp, events } = hearing;
+    let message: RawMessage;
+    try {
+      message = decodeHeader(new Reader(bytes));
+    } catch (error) {
+      events.push({ kind: 'decode-fault', timeUs, problem: asDecodeError(error).message });
+      return;
+    }
+    if (direction === 'received') {
+      this.#follow(message, hearing);
+    }
+    const first = events.length;
+    const heard = { timeUs, receivedNs: BigInt(receivedUs) * 1000n, peer, direction, message, params: PARAMS };
+    addMessage(heard, stamp, events, (decoded) => this.#take(decoded, peer, direction));
+    this.#select(events, first, timeUs);
+  }
+
+  /** What a message of the peer says of its session, whatever is in it. */
+  #follow({ type }: RawMessage, hearing: Hearing): void {
+    if (type === 'UPDATE' || type === 'KEEPALIVE') {
+      this.#established(hearing);
+    } else if (type === 'OPEN') {
+      if (this.#sessions.isEstablished(hearing.peer)) {
+        this.#ended('OpenSent', hearing);
+      }
+      this.#away.add(hearing.peer);
+    }
+  }
+
+  #established({ timeUs, peer, stamp, events }: Hearing): void {
+    this.#sessions.established(peer);
+    if (this.#away.delete(peer)) {
+      events.push({ kind: 'peer-up', timeUs, timeNs: stamp(), peer });
+    }
+  }
+
+  #ended(state: SessionState, { timeUs, peer, stamp, events }: Hearing): void {
+    this.#sessions.ended(peer);
+    this.#away.add(peer);
+    events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state, keptUs: this.#sessions.keptUs(peer) });
+  }
+
+  #take(message: Message, peer: Peer, direction: Direction): void {
+    if (message.type === 'OPEN') {
+      this.#sessions.opened(peer, direction, message.open);
+    } else if (message.type === 'NOTIFICATION') {
+      this.#sessions.notified(peer, message.notification);
+    } else if (message.type === 'KEEPALIVE') {
+      this.#sessions.alive(peer);
+    }
+  }
+
+  /** Takes routes to prefixes out that nobody asked for. */
+  #select(events: RouteEvent[], first: number, timeUs: number): void {
+    const kept = events.slice(first).filter((event) => !('prefix' in event) || this.#selection.has(event.prefix));
+    if (first + kept.length < events.length) {
+      events.splice(first, events.length, ...kept);
+      events.push({ kind: 'filtered', timeUs, reason: 'prefixes that were not asked for' });
+    }
+  }
+
+  /** What is told while nobody listens is lost; who was away may be back. */
+  #lost(timeUs: number): RouteEvent[] {
+    const peers = [...this.#peers].filter((peer) => !this.#away.has(peer));
+    this.#away.clear();
+    return peers.map((peer) => ({ kind: 'feed-lost', timeUs, timeNs: this.#stamp(peer, timeUs), peer }));
+  }
+
+  #isKnown({ host, peer, as }: RisMessage): boolean {
+    return this.#registries.get(host)?.find(peer, as) !== undefined;
+  }
+
+  #peer(message: RisMessage): Peer | undefined {
+    const { host, peer: address, as } = message;
+    if (this.#peers.size >= MAX_PEERS && !this.#isKnown(message)) {
+      return undefined;
+    }
+    let registry = this.#registries.get(host);
+    if (registry === undefined) {
+      registry = new PeerRegistry(host);
+      this.#registries.set(host, registry);
+    }
+    const peer = registry.get(address, as);
+    this.#peers.add(peer);
+    return peer;
+  }
+
+  #stamp(peer: Peer, timeUs: number): bigint {
+    this.#clock ??= new RowClock(timeUs);
+    return this.#clock.next(peer, timeUs, true);
+  }
+}
+
+function believedUs(timeUs: number, receivedUs: number): number {
+  const aheadUs = timeUs - receivedUs;
+  return aheadUs > MAX_AHEAD_US || aheadUs < -MAX_AGE_US ? receivedUs : timeUs;
+}
