@@ -33,7 +33,7 @@ describe('messages', () => {
     [{ direction: 'received' }, { direction: 'received' }],
     [{ peer_asn: 64500 }, { as: 64500 }],
     [{ timestamp: 0 }, { timeUs: 0 }],
-    [{ timestamp: 1789019601.6701234 }, { timeUs: 1_789_019_601_670_123 }],
+    [{ timestamp: 1789019601.670123 }, { timeUs: 1_789_019_601_670_123 }],
     [{ type: 'SOMETHING_NEW' }, { kind: 'bgp' }],
   ])('%o', (fields, expected) => {
     expect(decodeRisText(risBgp(open(), { type: 'OPEN', ...fields }))).toMatchObject({ message: expected });

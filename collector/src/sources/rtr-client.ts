@@ -3,14 +3,13 @@ import type { CacheEnd } from '../rtr/cache-session.ts';
 import { DEFAULT_INTERVALS, withinBounds } from '../rtr/intervals.ts';
 import type { Intervals, Version } from '../rtr/pdu.ts';
 import { SYSTEM, type Surroundings } from './bgp-speaker-options.ts';
+import { retryPauseMs } from './retry-pause.ts';
 import { type CacheAnswer, type CacheEvents, RtrConnection } from './rtr-connection.ts';
 import type { RtrCache, RtrCounts, RtrOptions } from './rtr-options.ts';
 import { type HeldRoas, rtrStatus } from './rtr-status.ts';
 import type { SourceStatus } from './source-status.ts';
 import { Timers } from './timers.ts';
 
-/** Share of a wait that is left to chance, so that many collectors do not come back in step. */
-const JITTER = 0.25;
 /** A cache that keeps a connection so long is well: the next failure is the first. */
 const SETTLED_MS = 60_000;
 
@@ -132,10 +131,9 @@ export class RtrClient implements CacheEvents {
   }
 
   #retryLater(): void {
-    const longestMs = this.#intervals.retrySeconds * 1000;
-    const waitMs = Math.min(this.#options.firstRetryMs * 2 ** this.#failedRounds, longestMs);
-    this.#failedRounds++;
-    this.#timers.start('retry', waitMs * (1 - JITTER * this.#surroundings.random()), () => this.#try(0));
+    const bounds = { firstMs: this.#options.firstRetryMs, longestMs: this.#intervals.retrySeconds * 1000 };
+    const waitMs = retryPauseMs(this.#failedRounds++, bounds, this.#surroundings.random());
+    this.#timers.start('retry', waitMs, () => this.#try(0));
   }
 
   /** Those before the one that is listened to are tried from time to time. */
