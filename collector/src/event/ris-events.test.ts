@@ -1,15 +1,24 @@
+import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { keepalive, notification, open, reachIPv6, update } from '../../tests/build/bgp.ts';
 import { eventsOf } from '../../tests/build/events.ts';
-import { RIS_TIME_US, type RisFields, risBgp, risFilters, risState, risTextsOf } from '../../tests/build/ris.ts';
+import {
+  RIS_TIME_US,
+  type RisFields,
+  risBgp,
+  risEventsOf,
+  risFilters,
+  risState,
+  risTextsOf,
+} from '../../tests/build/ris.ts';
 import { fixture } from '../../tests/tools.ts';
 import { formatAsPath } from '../bgp/as-path.ts';
 import { formatPrefix } from '../net/prefix.ts';
 import type { RisItem } from '../ris/item.ts';
 import { decodeRisText } from '../ris/message.ts';
 import type { RisFilters } from '../ris/subscription.ts';
-import { RisEvents } from './ris-events.ts';
+import type { RisEvents } from './ris-events.ts';
 import type { RouteEvent } from './types.ts';
 
 const SECOND_US = 1_000_000;
@@ -29,7 +38,7 @@ class Heard {
   readonly #decoder: RisEvents;
 
   constructor(filters: RisFilters = risFilters({ hosts: ['rrc01'] })) {
-    this.#decoder = new RisEvents(filters);
+    this.#decoder = risEventsOf(filters);
   }
 
   hear(...items: readonly (string | RisItem)[]): string[] {
@@ -107,7 +116,7 @@ describe('messages', () => {
     ['of last week', RIS_TIME_US / 1e6 - 7 * 86_400, RIS_TIME_US],
     ['an hour ago', RIS_TIME_US / 1e6 - 3600, RIS_TIME_US - 3600 * SECOND_US],
   ])('a time that is %s', (_, timestamp, expected) => {
-    const [event] = new RisEvents(risFilters()).events(item(risBgp(keepalive(), { timestamp }), RIS_TIME_US));
+    const [event] = risEventsOf(risFilters()).events(item(risBgp(keepalive(), { timestamp }), RIS_TIME_US));
     expect(event).toMatchObject({ timeUs: expected });
   });
 });
@@ -240,9 +249,40 @@ test('peers without end are not taken in', () => {
   expect(heard.hear(risBgp(TABLE, message(7)))).toEqual(ROUTE);
 });
 
+test('whatever the bytes of messages, and whatever comes between them', () => {
+  const wounded = fc
+    .tuple(
+      fc.constantFrom(TABLE, open(), notification(6, 2), keepalive()),
+      fc.array(fc.tuple(fc.nat(200), fc.nat(255)))
+    )
+    .map(([bytes, wounds]) => {
+      const copy = bytes.slice();
+      wounds.forEach(([at, value]) => (copy[16 + (at % (copy.length - 16))] = value));
+      return risBgp(copy);
+    });
+  const text = fc.oneof(
+    wounded,
+    fc.constantFrom('connected', 'up', 'down', 'x').map((state) => risState(state))
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(text, fc.constant(LOST))), fc.boolean(), (items, narrow) => {
+      const heard = new Heard(risFilters(narrow ? { prefixes: ['10.1.0.0/16'] } : {}));
+      let last: string | undefined;
+      for (const one of items) {
+        // Who was away may be back behind it, unheard.
+        last = one === LOST ? undefined : last;
+        for (const change of heard.hear(one).filter((kind) => kind.startsWith('peer-'))) {
+          expect(change.slice(0, 7)).not.toBe(last);
+          last = change.slice(0, 7);
+        }
+      }
+    })
+  );
+});
+
 test('the routes of a capture are the same by way of RIS Live', () => {
   const bytes = readFileSync(fixture('bird-hybrid/nva.mrt'));
-  const decoder = new RisEvents(risFilters());
+  const decoder = risEventsOf(risFilters());
   const routesOf = (events: readonly RouteEvent[]): unknown[] =>
     events.flatMap((event) =>
       event.kind === 'announce' || event.kind === 'withdraw'

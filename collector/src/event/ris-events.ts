@@ -1,4 +1,3 @@
-import { asDecodeError } from '../bgp/fault.ts';
 import { type Message, type RawMessage, decodeHeader } from '../bgp/message.ts';
 import type { SessionParams } from '../bgp/session-params.ts';
 import { Reader } from '../bytes/reader.ts';
@@ -7,9 +6,9 @@ import type { RisBgpMessage, RisMessage, RisStateMessage } from '../ris/message.
 import { PrefixSelection, type RisFilters, isNarrow } from '../ris/subscription.ts';
 import type { SessionState } from '../mrt/session-state.ts';
 import { addMessage } from './message-events.ts';
-import { PeerRegistry } from './peer-registry.ts';
+import type { RouterContext } from './mrt-events.ts';
 import { RowClock } from './row-clock.ts';
-import { SessionBelief } from './session-belief.ts';
+import type { SessionBelief } from './session-belief.ts';
 import type { Direction, Peer, RouteEvent } from './types.ts';
 
 /** RIS has some 1,500 peers: what names more is not believed. */
@@ -26,6 +25,7 @@ interface Hearing {
   readonly timeUs: number;
   readonly receivedUs: number;
   readonly peer: Peer;
+  readonly sessions: SessionBelief;
   readonly stamp: () => bigint;
   readonly events: RouteEvent[];
 }
@@ -34,14 +34,16 @@ interface Hearing {
 export class RisEvents {
   readonly #selection: PrefixSelection;
   readonly #narrow: boolean;
-  readonly #sessions = new SessionBelief();
-  readonly #registries = new Map<string, PeerRegistry>();
+  readonly #routerOf: (host: string) => RouterContext;
+  readonly #routers = new Map<string, RouterContext>();
   readonly #peers = new Set<Peer>();
   /** Peers whose session is known not to be Established. */
   readonly #away = new Set<Peer>();
   #clock: RowClock | undefined;
 
-  constructor(filters: RisFilters) {
+  /** `routerOf` gives what is known of a collector, by its name. */
+  constructor(filters: RisFilters, routerOf: (host: string) => RouterContext) {
+    this.#routerOf = routerOf;
     this.#selection = new PrefixSelection(filters);
     this.#narrow = isNarrow(filters);
   }
@@ -64,12 +66,14 @@ export class RisEvents {
       // The state of all peers is told, and the routes of few.
       return [{ kind: 'filtered', timeUs, reason: 'state of a peer without a route that is asked for' }];
     }
-    const peer = this.#peer(message);
-    if (peer === undefined) {
+    if (this.#peers.size >= MAX_PEERS && !this.#isKnown(message)) {
       return [{ kind: 'filtered', timeUs, reason: `more than ${MAX_PEERS} peers` }];
     }
+    const { peers, sessions } = this.#router(message.host);
+    const peer = peers.get(message.peer, message.as);
+    this.#peers.add(peer);
     const events: RouteEvent[] = [];
-    const hearing = { timeUs, receivedUs, peer, stamp: (): bigint => this.#stamp(peer, timeUs), events };
+    const hearing = { timeUs, receivedUs, peer, sessions, stamp: (): bigint => this.#stamp(peer, timeUs), events };
     if (message.kind === 'state') {
       this.#addState(message, hearing);
     } else {
@@ -83,35 +87,29 @@ export class RisEvents {
    * something comes that only then can. RFC 4271 §8.2.2
    */
   #addState({ state }: RisStateMessage, hearing: Hearing): void {
-    const { timeUs, peer, events } = hearing;
-    if (state === 'up' && !this.#sessions.isEstablished(peer)) {
+    const { timeUs, peer, sessions, events } = hearing;
+    if (state === 'up' && !sessions.isEstablished(peer)) {
       this.#away.add(peer);
       this.#established(hearing);
-    } else if (state === 'down' && this.#sessions.isEstablished(peer)) {
+    } else if (state === 'down' && sessions.isEstablished(peer)) {
       this.#ended('Idle', hearing);
     } else {
       events.push({ kind: 'filtered', timeUs, reason: `state ${state}` });
     }
-    if (state !== 'up' && !this.#sessions.isEstablished(peer)) {
+    if (state !== 'up' && !sessions.isEstablished(peer)) {
       this.#away.add(peer);
     }
   }
 
   #addBgp({ bytes, direction }: RisBgpMessage, hearing: Hearing): void {
-    const { timeUs, receivedUs, peer, stamp, events } = hearing;
-    let message: RawMessage;
-    try {
-      message = decodeHeader(new Reader(bytes));
-    } catch (error) {
-      events.push({ kind: 'decode-fault', timeUs, problem: asDecodeError(error).message });
-      return;
-    }
+    const { timeUs, receivedUs, peer, sessions, stamp, events } = hearing;
+    const message = decodeHeader(new Reader(bytes));
     if (direction === 'received') {
       this.#follow(message, hearing);
     }
     const first = events.length;
     const heard = { timeUs, receivedNs: BigInt(receivedUs) * 1000n, peer, direction, message, params: PARAMS };
-    addMessage(heard, stamp, events, (decoded) => this.#take(decoded, peer, direction));
+    addMessage(heard, stamp, events, (decoded) => take(decoded, peer, direction, sessions));
     this.#select(events, first, timeUs);
   }
 
@@ -120,34 +118,24 @@ export class RisEvents {
     if (type === 'UPDATE' || type === 'KEEPALIVE') {
       this.#established(hearing);
     } else if (type === 'OPEN') {
-      if (this.#sessions.isEstablished(hearing.peer)) {
+      if (hearing.sessions.isEstablished(hearing.peer)) {
         this.#ended('OpenSent', hearing);
       }
       this.#away.add(hearing.peer);
     }
   }
 
-  #established({ timeUs, peer, stamp, events }: Hearing): void {
-    this.#sessions.established(peer);
+  #established({ timeUs, peer, sessions, stamp, events }: Hearing): void {
+    sessions.established(peer);
     if (this.#away.delete(peer)) {
       events.push({ kind: 'peer-up', timeUs, timeNs: stamp(), peer });
     }
   }
 
-  #ended(state: SessionState, { timeUs, peer, stamp, events }: Hearing): void {
-    this.#sessions.ended(peer);
+  #ended(state: SessionState, { timeUs, peer, sessions, stamp, events }: Hearing): void {
+    sessions.ended(peer);
     this.#away.add(peer);
-    events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state, keptUs: this.#sessions.keptUs(peer) });
-  }
-
-  #take(message: Message, peer: Peer, direction: Direction): void {
-    if (message.type === 'OPEN') {
-      this.#sessions.opened(peer, direction, message.open);
-    } else if (message.type === 'NOTIFICATION') {
-      this.#sessions.notified(peer, message.notification);
-    } else if (message.type === 'KEEPALIVE') {
-      this.#sessions.alive(peer);
-    }
+    events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state, keptUs: sessions.keptUs(peer) });
   }
 
   /** Takes routes to prefixes out that nobody asked for. */
@@ -167,27 +155,33 @@ export class RisEvents {
   }
 
   #isKnown({ host, peer, as }: RisMessage): boolean {
-    return this.#registries.get(host)?.find(peer, as) !== undefined;
+    const known = this.#routers.get(host)?.peers.find(peer, as);
+    return known !== undefined && this.#peers.has(known);
   }
 
-  #peer(message: RisMessage): Peer | undefined {
-    const { host, peer: address, as } = message;
-    if (this.#peers.size >= MAX_PEERS && !this.#isKnown(message)) {
-      return undefined;
+  #router(host: string): RouterContext {
+    let router = this.#routers.get(host);
+    if (router === undefined) {
+      router = this.#routerOf(host);
+      this.#routers.set(host, router);
     }
-    let registry = this.#registries.get(host);
-    if (registry === undefined) {
-      registry = new PeerRegistry(host);
-      this.#registries.set(host, registry);
-    }
-    const peer = registry.get(address, as);
-    this.#peers.add(peer);
-    return peer;
+    return router;
   }
 
   #stamp(peer: Peer, timeUs: number): bigint {
     this.#clock ??= new RowClock(timeUs);
     return this.#clock.next(peer, timeUs, true);
+  }
+}
+
+/** What a message says that tells of the session when it ends. */
+function take(message: Message, peer: Peer, direction: Direction, sessions: SessionBelief): void {
+  if (message.type === 'OPEN') {
+    sessions.opened(peer, direction, message.open);
+  } else if (message.type === 'NOTIFICATION') {
+    sessions.notified(peer, message.notification);
+  } else if (message.type === 'KEEPALIVE') {
+    sessions.alive(peer);
   }
 }
 

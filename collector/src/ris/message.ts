@@ -17,7 +17,7 @@ interface OfPeer {
 export interface RisBgpMessage extends OfPeer {
   readonly kind: 'bgp';
   readonly direction: 'received' | 'sent';
-  /** All of it, header included. */
+  /** All of it, header included: as long as its header says. */
   readonly bytes: Uint8Array;
 }
 

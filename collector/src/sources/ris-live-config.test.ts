@@ -8,7 +8,7 @@ const schema = risLiveSource(duration);
 const SOURCE = { type: 'ris-live', prefixes: ['192.0.2.0/24'] };
 
 test('what is not said has a default', () => {
-  expect(schema.parse(SOURCE)).toMatchObject({
+  expect(schema.parse(SOURCE).live).toMatchObject({
     url: 'wss://ris-live.ripe.net/v1/ws/',
     client: 'earshot',
     filters: { moreSpecific: true, lessSpecific: false, hosts: [], peers: [], path: undefined, messageTypes: [] },
@@ -26,7 +26,7 @@ test('what is said twice counts once, however it is written', () => {
     hosts: ['rrc00', 'rrc00'],
     path: '^64500,3356$',
     max_lag: '1m',
-  });
+  }).live;
   expect(filters.prefixes.map(formatPrefix)).toEqual(['192.0.2.0/24', '2001:db8::/32', '192.0.2.1/32']);
   expect(filters).toMatchObject({ peers: ['2001:db8::1'], hosts: ['rrc00'], path: '^64500,3356$' });
 });

@@ -30,8 +30,14 @@ const path = z
   .regex(/^\^?\d{1,10}(,\d{1,10})*\$?$/, 'AS numbers side by side, such as 3356,64500$; ^ is the beginning, $ the end');
 const messageType = z.enum(['UPDATE', 'OPEN', 'NOTIFICATION', 'KEEPALIVE', 'RIS_PEER_STATE']);
 
+/** What is heard of RIS Live. Its routers are the collectors. */
+export interface RisLiveSource {
+  readonly type: 'ris-live';
+  readonly live: RisLiveOptions;
+}
+
 /** A source of the type `ris-live` in the configuration file. `duration` reads a time such as `90s`, as seconds. */
-export function risLiveSource(duration: z.ZodType<number, string>): z.ZodType<RisLiveOptions> {
+export function risLiveSource(duration: z.ZodType<number, string>): z.ZodType<RisLiveSource> {
   return z
     .strictObject({
       type: z.literal('ris-live'),
@@ -51,32 +57,38 @@ export function risLiveSource(duration: z.ZodType<number, string>): z.ZodType<Ri
       max_lag: duration.prefault('5m').describe('Age from which on messages count as late'),
     })
     .transform((source) => ({
-      url: source.url,
-      client: source.client,
-      filters: {
-        prefixes: distinct(source.prefixes),
-        moreSpecific: source.more_specific,
-        lessSpecific: source.less_specific,
-        hosts: [...new Set(source.hosts)],
-        peers: [...new Set(source.peers)],
-        path: source.path,
-        messageTypes: [...new Set(source.message_types)],
+      type: source.type,
+      live: {
+        url: source.url,
+        client: source.client,
+        filters: {
+          prefixes: distinct(source.prefixes),
+          moreSpecific: source.more_specific,
+          lessSpecific: source.less_specific,
+          hosts: [...new Set(source.hosts)],
+          peers: [...new Set(source.peers)],
+          path: source.path,
+          messageTypes: [...new Set(source.message_types)],
+        },
+        maxLagMs: source.max_lag * 1000,
+        subscribeEveryMs: SUBSCRIBE_EVERY_MS,
+        pingEveryMs: PING_EVERY_MS,
+        retryMs: RETRY_MS,
+        maxRetryMs: MAX_RETRY_MS,
+        maxFrameBytes: MAX_FRAME_BYTES,
+        maxQueuedBytes: MAX_QUEUED_BYTES,
       },
-      maxLagMs: source.max_lag * 1000,
-      subscribeEveryMs: SUBSCRIBE_EVERY_MS,
-      pingEveryMs: PING_EVERY_MS,
-      retryMs: RETRY_MS,
-      maxRetryMs: MAX_RETRY_MS,
-      maxFrameBytes: MAX_FRAME_BYTES,
-      maxQueuedBytes: MAX_QUEUED_BYTES,
     }))
     .refine(
-      ({ filters: { prefixes, hosts, peers, path: asPath } }) =>
-        prefixes.length + hosts.length + peers.length > 0 || asPath !== undefined,
+      ({
+        live: {
+          filters: { prefixes, hosts, peers, path: asPath },
+        },
+      }) => prefixes.length + hosts.length + peers.length > 0 || asPath !== undefined,
       'give prefixes, hosts, peers or path: all of RIS is far more than can be kept'
     )
     .refine(
-      ({ filters }) => subscriptions(filters).length <= MAX_SUBSCRIPTIONS,
+      ({ live: { filters } }) => subscriptions(filters).length <= MAX_SUBSCRIPTIONS,
       `the filters make more than ${MAX_SUBSCRIPTIONS} subscriptions: each host, peer, type and prefix with each other`
     );
 }

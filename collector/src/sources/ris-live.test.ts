@@ -6,11 +6,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { until } from '../../tests/bgp/daemon.ts';
 import { keepalive, update } from '../../tests/build/bgp.ts';
 import { eventsOf } from '../../tests/build/events.ts';
-import { RIS_TIME_US, risBgp, risFilters, risState, risTextsOf } from '../../tests/build/ris.ts';
+import { RIS_TIME_US, risBgp, risEventsOf, risFilters, risState, risTextsOf } from '../../tests/build/ris.ts';
 import { RisServer } from '../../tests/build/ris-server.ts';
 import { freePort } from '../../tests/influxd.ts';
 import { fixture } from '../../tests/tools.ts';
-import { RisEvents } from '../event/ris-events.ts';
 import type { RouteEvent } from '../event/types.ts';
 import type { RisItem } from '../ris/item.ts';
 import type { RisLiveOptions } from './ris-live-options.ts';
@@ -110,7 +109,7 @@ test('the messages of a capture arrive as they are', async () => {
   const texts = risTextsOf(mrt);
   server.send(...texts.map(({ text }) => text));
   await until('all messages', () => heard.items.length >= texts.length);
-  const decoder = new RisEvents(OPTIONS.filters);
+  const decoder = risEventsOf(OPTIONS.filters);
   const routes = (events: readonly RouteEvent[]): number =>
     events.filter(({ kind }) => kind === 'announce' || kind === 'withdraw').length;
   expect(routes(heard.items.flatMap((item) => [...decoder.events(item)]))).toBe(routes(eventsOf(mrt)));

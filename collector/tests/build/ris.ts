@@ -1,4 +1,7 @@
 import { formatHex } from '../../src/bytes/hex.ts';
+import { PeerRegistry } from '../../src/event/peer-registry.ts';
+import { RisEvents } from '../../src/event/ris-events.ts';
+import { SessionBelief } from '../../src/event/session-belief.ts';
 import { decodeBgp4mp } from '../../src/mrt/bgp4mp.ts';
 import { MrtFramer } from '../../src/mrt/framer.ts';
 import { BGP4MP, BGP4MP_ET } from '../../src/mrt/record.ts';
@@ -34,6 +37,11 @@ interface FilterParts extends Partial<Omit<RisFilters, 'prefixes'>> {
 export function risFilters({ prefixes = [], ...rest }: FilterParts = {}): RisFilters {
   const all = { moreSpecific: true, lessSpecific: false, hosts: [], peers: [], path: undefined, messageTypes: [] };
   return { ...all, ...rest, prefixes: prefixes.map(prefixOf) };
+}
+
+/** With routers of its own. */
+export function risEventsOf(filters: RisFilters): RisEvents {
+  return new RisEvents(filters, (host) => ({ peers: new PeerRegistry(host), sessions: new SessionBelief() }));
 }
 
 const HEADER_BYTES = 19;
