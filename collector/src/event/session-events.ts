@@ -3,7 +3,7 @@ import { Reader } from '../bytes/reader.ts';
 import type { MessageItem, SessionItem, StateItem } from '../session/item.ts';
 import { type HeardMessage, addMessage } from './message-events.ts';
 import type { PeerRegistry } from './peer-registry.ts';
-import { RowClock } from './row-clock.ts';
+import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { Peer, RouteEvent } from './types.ts';
 
 /** Turns what a speaker hears into events. One for the life of a speaker. */
@@ -13,6 +13,17 @@ export class SessionEvents {
 
   constructor(peers: PeerRegistry) {
     this.#peers = peers;
+  }
+
+  /** Goes on in the life of a speaker; the peers are those that were saved with it. */
+  static load(clock: SavedRowClock | undefined, peers: PeerRegistry): SessionEvents {
+    const events = new SessionEvents(peers);
+    events.#clock = clock && RowClock.load(clock);
+    return events;
+  }
+
+  save(): SavedRowClock | undefined {
+    return this.#clock?.save();
   }
 
   /** The events of an item in the order in which they happened. */
