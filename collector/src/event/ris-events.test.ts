@@ -18,7 +18,10 @@ import { formatPrefix } from '../net/prefix.ts';
 import type { RisItem } from '../ris/item.ts';
 import { decodeRisText } from '../ris/message.ts';
 import type { RisFilters } from '../ris/subscription.ts';
-import type { RisEvents } from './ris-events.ts';
+import type { RouterContext } from './mrt-events.ts';
+import { PeerRegistry } from './peer-registry.ts';
+import { RisEvents } from './ris-events.ts';
+import { SessionBelief } from './session-belief.ts';
 import type { RouteEvent } from './types.ts';
 
 const SECOND_US = 1_000_000;
@@ -199,6 +202,28 @@ describe('a lost connection', () => {
     expect(heard.hear(risBgp(TABLE), risBgp(TABLE, { peer: '192.0.2.2' }))).toEqual([...ROUTE, ...ROUTE]);
     expect(heard.hear(LOST, risState('down'))).toEqual(['feed-lost', 'feed-lost', 'peer-down Idle']);
   });
+});
+
+test('after a restart it goes on with what it knew', () => {
+  const routers = new Map<string, RouterContext>();
+  const routerOf = (host: string): RouterContext => {
+    const router = routers.get(host) ?? { peers: new PeerRegistry(host), sessions: new SessionBelief() };
+    routers.set(host, router);
+    return router;
+  };
+  const filters = risFilters({ prefixes: ['10.1.0.0/16'] });
+  const before = new RisEvents(filters, routerOf);
+  const other = { peer: '192.0.2.2' };
+  [risBgp(TABLE), risBgp(TABLE, other), risState('down', other)].forEach((text) => before.events(item(text)));
+  const after = RisEvents.load(before.save(), filters, routerOf);
+  const heard = [LOST, item(risState('down')), item(risState('down', { peer: '192.0.2.3' })), item(risBgp(TABLE))];
+  expect(heard.flatMap((one) => after.events(one).map(words))).toEqual([
+    'feed-lost',
+    'peer-down Idle',
+    'filtered state of a peer without a route that is asked for',
+    'peer-up',
+    ...ROUTE,
+  ]);
 });
 
 describe('a subscription for some prefixes', () => {

@@ -7,7 +7,7 @@ import { PrefixSelection, type RisFilters, isNarrow } from '../ris/subscription.
 import type { SessionState } from '../mrt/session-state.ts';
 import { addMessage } from './message-events.ts';
 import type { RouterContext } from './mrt-events.ts';
-import { RowClock } from './row-clock.ts';
+import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { SessionBelief } from './session-belief.ts';
 import type { Direction, Peer, RouteEvent } from './types.ts';
 
@@ -30,15 +30,21 @@ interface Hearing {
   readonly events: RouteEvent[];
 }
 
+export interface SavedRisEvents {
+  readonly clock: SavedRowClock | undefined;
+  readonly peers: Set<Peer>;
+  readonly away: Set<Peer>;
+}
+
 /** Turns what is heard of RIS Live into events. One for the life of a source. */
 export class RisEvents {
   readonly #selection: PrefixSelection;
   readonly #narrow: boolean;
   readonly #routerOf: (host: string) => RouterContext;
   readonly #routers = new Map<string, RouterContext>();
-  readonly #peers = new Set<Peer>();
+  #peers = new Set<Peer>();
   /** Peers whose session is known not to be Established. */
-  readonly #away = new Set<Peer>();
+  #away = new Set<Peer>();
   #clock: RowClock | undefined;
 
   /** `routerOf` gives what is known of a collector, by its name. */
@@ -46,6 +52,24 @@ export class RisEvents {
     this.#routerOf = routerOf;
     this.#selection = new PrefixSelection(filters);
     this.#narrow = isNarrow(filters);
+  }
+
+  /** Goes on in the life of a source; the peers are those that were saved with it. */
+  static load(
+    { clock, peers, away }: SavedRisEvents,
+    filters: RisFilters,
+    routerOf: (host: string) => RouterContext
+  ): RisEvents {
+    const events = new RisEvents(filters, routerOf);
+    events.#clock = clock && RowClock.load(clock);
+    events.#peers = peers;
+    events.#away = away;
+    peers.forEach(({ router }) => events.#router(router));
+    return events;
+  }
+
+  save(): SavedRisEvents {
+    return { clock: this.#clock?.save(), peers: this.#peers, away: this.#away };
   }
 
   /** The events of an item in the order in which they happened. */
