@@ -7,6 +7,7 @@ import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection, Tls } from '../influx/server.ts';
 import { systemWords } from '../sources/file-source.ts';
+import type { RtrOptions } from '../sources/rtr-options.ts';
 import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';
@@ -31,6 +32,8 @@ export interface Config {
   readonly judgementDigest: string;
   /** File with the ROAs to validate origins with. */
   readonly roaFile: string | undefined;
+  /** Caches to take them from instead, in `earshot run`. */
+  readonly rtr: RtrOptions | undefined;
 }
 
 /** What the command line says; each wins over the environment, and that over the file. */
@@ -78,6 +81,7 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     judgement,
     judgementDigest,
     roaFile: file.rpki.roa_file,
+    rtr: file.rpki.rtr,
   };
 }
 
