@@ -75,7 +75,7 @@ describe('messages', () => {
     const heard = new Heard();
     expect(heard.hear(risBgp(TABLE))).toEqual(ROUTE);
     expect(heard.events[1]).toMatchObject({
-      timeUs: RIS_TIME_US,
+      timeUs: RIS_TIME_US + 2 * SECOND_US,
       peer: { router: 'rrc01.ripe.net', view: 'adj-in-pre', vrf: 'default', address: '192.0.2.1', as: 64500 },
     });
   });
@@ -119,8 +119,11 @@ describe('messages', () => {
     ['of last week', RIS_TIME_US / 1e6 - 7 * 86_400, RIS_TIME_US],
     ['an hour ago', RIS_TIME_US / 1e6 - 3600, RIS_TIME_US - 3600 * SECOND_US],
   ])('a time that is %s', (_, timestamp, expected) => {
-    const [event] = risEventsOf(risFilters()).events(item(risBgp(keepalive(), { timestamp }), RIS_TIME_US));
-    expect(event).toMatchObject({ timeUs: expected });
+    const heard = risEventsOf(risFilters());
+    heard.events(item(risBgp(keepalive(), { peer: '192.0.2.9' }), RIS_TIME_US));
+    const [event] = heard.events(item(risBgp(keepalive(), { timestamp }), RIS_TIME_US));
+    expect(event).toMatchObject({ timeUs: RIS_TIME_US });
+    expect((event as { timeNs: bigint }).timeNs / 1000n).toBe(BigInt(expected));
   });
 });
 
@@ -191,7 +194,11 @@ describe('a lost connection', () => {
     const before = heard.events.length;
     expect(heard.hear(LOST)).toEqual(['feed-lost', 'feed-lost']);
     expect(heard.events.slice(before)).toMatchObject([
-      { timeUs: RIS_TIME_US + 9 * SECOND_US, peer: { router: 'rrc01.ripe.net', address: '192.0.2.1' } },
+      {
+        timeUs: RIS_TIME_US + 9 * SECOND_US,
+        timeNs: BigInt(RIS_TIME_US + 7 * SECOND_US) * 1000n,
+        peer: { router: 'rrc01.ripe.net', address: '192.0.2.1' },
+      },
       { peer: { router: 'rrc03.ripe.net', address: '192.0.2.1' } },
     ]);
   });

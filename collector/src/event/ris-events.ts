@@ -22,10 +22,11 @@ const PARAMS: SessionParams = { asBytes: 4, widthClaimed: true, addPath: () => u
 
 /** What is happening to the events of one item. */
 interface Hearing {
+  /** Of receipt: what is heard at once by many sources has one time. */
   readonly timeUs: number;
-  readonly receivedUs: number;
   readonly peer: Peer;
   readonly sessions: SessionBelief;
+  /** Row times, by the clock of the collector. */
   readonly stamp: () => bigint;
   readonly events: RouteEvent[];
 }
@@ -46,6 +47,8 @@ export class RisEvents {
   /** Peers whose session is known not to be Established. */
   #away = new Set<Peer>();
   #clock: RowClock | undefined;
+  /** How old the last message was when it came, microseconds. */
+  #lagUs = 0;
 
   /** `routerOf` gives what is known of a collector, by its name. */
   constructor(filters: RisFilters, routerOf: (host: string) => RouterContext) {
@@ -84,8 +87,9 @@ export class RisEvents {
     }
   }
 
-  #heard(message: RisMessage, receivedUs: number): readonly RouteEvent[] {
-    const timeUs = believedUs(message.timeUs, receivedUs);
+  /** `timeUs` is that of receipt. */
+  #heard(message: RisMessage, timeUs: number): readonly RouteEvent[] {
+    const saidUs = believedUs(message.timeUs, timeUs);
     if (message.kind === 'state' && this.#narrow && !this.#isKnown(message)) {
       // The state of all peers is told, and the routes of few.
       return [{ kind: 'filtered', timeUs, reason: 'state of a peer without a route that is asked for' }];
@@ -97,7 +101,8 @@ export class RisEvents {
     const peer = peers.get(message.peer, message.as);
     this.#peers.add(peer);
     const events: RouteEvent[] = [];
-    const hearing = { timeUs, receivedUs, peer, sessions, stamp: (): bigint => this.#stamp(peer, timeUs), events };
+    this.#lagUs = timeUs - saidUs;
+    const hearing = { timeUs, peer, sessions, stamp: (): bigint => this.#stamp(peer, saidUs), events };
     if (message.kind === 'state') {
       this.#addState(message, hearing);
     } else {
@@ -126,13 +131,13 @@ export class RisEvents {
   }
 
   #addBgp({ bytes, direction }: RisBgpMessage, hearing: Hearing): void {
-    const { timeUs, receivedUs, peer, sessions, stamp, events } = hearing;
+    const { timeUs, peer, sessions, stamp, events } = hearing;
     const message = decodeHeader(new Reader(bytes));
     if (direction === 'received') {
       this.#follow(message, hearing);
     }
     const first = events.length;
-    const heard = { timeUs, receivedNs: BigInt(receivedUs) * 1000n, peer, direction, message, params: PARAMS };
+    const heard = { timeUs, receivedNs: BigInt(timeUs) * 1000n, peer, direction, message, params: PARAMS };
     addMessage(heard, stamp, events, (decoded) => take(decoded, peer, direction, sessions));
     this.#select(events, first, timeUs);
   }
@@ -175,7 +180,9 @@ export class RisEvents {
   #lost(timeUs: number): RouteEvent[] {
     const peers = [...this.#peers].filter((peer) => !this.#away.has(peer));
     this.#away.clear();
-    return peers.map((peer) => ({ kind: 'feed-lost', timeUs, timeNs: this.#stamp(peer, timeUs), peer }));
+    // By the clock of the collectors: behind what came last, before what comes next.
+    const saidUs = timeUs - this.#lagUs;
+    return peers.map((peer) => ({ kind: 'feed-lost', timeUs, timeNs: this.#stamp(peer, saidUs), peer }));
   }
 
   #isKnown({ host, peer, as }: RisMessage): boolean {
@@ -192,9 +199,9 @@ export class RisEvents {
     return router;
   }
 
-  #stamp(peer: Peer, timeUs: number): bigint {
-    this.#clock ??= new RowClock(timeUs);
-    return this.#clock.next(peer, timeUs, true);
+  #stamp(peer: Peer, saidUs: number): bigint {
+    this.#clock ??= new RowClock(saidUs);
+    return this.#clock.next(peer, saidUs, true);
   }
 }
 
