@@ -18,7 +18,6 @@ import { formatPrefix } from '../net/prefix.ts';
 import type { RisItem } from '../ris/item.ts';
 import { decodeRisText } from '../ris/message.ts';
 import type { RisFilters } from '../ris/subscription.ts';
-import type { RouterContext } from './mrt-events.ts';
 import { PeerRegistry } from './peer-registry.ts';
 import { RisEvents } from './ris-events.ts';
 import { SessionBelief } from './session-belief.ts';
@@ -211,26 +210,12 @@ describe('a lost connection', () => {
   });
 });
 
-test('after a restart it goes on with what it knew', () => {
-  const routers = new Map<string, RouterContext>();
-  const routerOf = (host: string): RouterContext => {
-    const router = routers.get(host) ?? { peers: new PeerRegistry(host), sessions: new SessionBelief() };
-    routers.set(host, router);
-    return router;
-  };
+test('after a restart, which remembers routers, a peer that was heard before is known', () => {
+  const router = { peers: new PeerRegistry('rrc01.ripe.net'), sessions: new SessionBelief() };
   const filters = risFilters({ prefixes: ['10.1.0.0/16'] });
-  const before = new RisEvents(filters, routerOf);
-  const other = { peer: '192.0.2.2' };
-  [risBgp(TABLE), risBgp(TABLE, other), risState('down', other)].forEach((text) => before.events(item(text)));
-  const after = RisEvents.load(before.save(), filters, routerOf);
-  const heard = [LOST, item(risState('down')), item(risState('down', { peer: '192.0.2.3' })), item(risBgp(TABLE))];
-  expect(heard.flatMap((one) => after.events(one).map(words))).toEqual([
-    'feed-lost',
-    'peer-down Idle',
-    'filtered state of a peer without a route that is asked for',
-    'peer-up',
-    ...ROUTE,
-  ]);
+  new RisEvents(filters, () => router).events(item(risBgp(TABLE)));
+  const after = new RisEvents(filters, () => router);
+  expect(after.events(item(risState('down'))).map(words)).toEqual(['peer-down Idle']);
 });
 
 describe('a subscription for some prefixes', () => {
@@ -274,11 +259,20 @@ test('peers without end are not taken in', () => {
   for (let n = 0; n < 20_000; n++) {
     heard.hear(risBgp(keepalive(), message(n)));
   }
+  const refused = 'filtered more than 1000 collectors or 20000 peers';
   expect(heard.hear(risBgp(TABLE, message(20_000)), risBgp(TABLE, { ...message(0), host: 'rrc99' }))).toEqual([
-    'filtered more than 20000 peers',
-    'filtered more than 20000 peers',
+    refused,
+    refused,
   ]);
   expect(heard.hear(risBgp(TABLE, message(7)))).toEqual(ROUTE);
+});
+
+test('nor collectors', () => {
+  const heard = new Heard();
+  for (let n = 0; n < 1000; n++) {
+    heard.hear(risBgp(keepalive(), { host: `rrc${n}` }));
+  }
+  expect(heard.hear(risBgp(TABLE, { host: 'rrc1000' }))).toEqual(['filtered more than 1000 collectors or 20000 peers']);
 });
 
 test('whatever the bytes of messages, and whatever comes between them', () => {

@@ -7,11 +7,12 @@ import { PrefixSelection, type RisFilters, isNarrow } from '../ris/subscription.
 import type { SessionState } from '../mrt/session-state.ts';
 import { addMessage } from './message-events.ts';
 import type { RouterContext } from './mrt-events.ts';
-import { RowClock, type SavedRowClock } from './row-clock.ts';
+import { RowClock } from './row-clock.ts';
 import type { SessionBelief } from './session-belief.ts';
 import type { Direction, Peer, RouteEvent } from './types.ts';
 
-/** RIS has some 1,500 peers: what names more is not believed. */
+/** RIS has some 25 collectors with 1,500 peers: what names far more is not believed. */
+const MAX_ROUTERS = 1000;
 const MAX_PEERS = 20_000;
 /** A collector's clock that is further ahead, or a message so old, is not believed. */
 const MAX_AHEAD_US = 5 * 60 * 1_000_000;
@@ -31,21 +32,15 @@ interface Hearing {
   readonly events: RouteEvent[];
 }
 
-export interface SavedRisEvents {
-  readonly clock: SavedRowClock | undefined;
-  readonly peers: Set<Peer>;
-  readonly away: Set<Peer>;
-}
-
 /** Turns what is heard of RIS Live into events. One for the life of a source. */
 export class RisEvents {
   readonly #selection: PrefixSelection;
   readonly #narrow: boolean;
   readonly #routerOf: (host: string) => RouterContext;
   readonly #routers = new Map<string, RouterContext>();
-  #peers = new Set<Peer>();
+  readonly #peers = new Set<Peer>();
   /** Peers whose session is known not to be Established. */
-  #away = new Set<Peer>();
+  readonly #away = new Set<Peer>();
   #clock: RowClock | undefined;
   /** How old the last message was when it came, microseconds. */
   #lagUs = 0;
@@ -55,24 +50,6 @@ export class RisEvents {
     this.#routerOf = routerOf;
     this.#selection = new PrefixSelection(filters);
     this.#narrow = isNarrow(filters);
-  }
-
-  /** Goes on in the life of a source; the peers are those that were saved with it. */
-  static load(
-    { clock, peers, away }: SavedRisEvents,
-    filters: RisFilters,
-    routerOf: (host: string) => RouterContext
-  ): RisEvents {
-    const events = new RisEvents(filters, routerOf);
-    events.#clock = clock && RowClock.load(clock);
-    events.#peers = peers;
-    events.#away = away;
-    peers.forEach(({ router }) => events.#router(router));
-    return events;
-  }
-
-  save(): SavedRisEvents {
-    return { clock: this.#clock?.save(), peers: this.#peers, away: this.#away };
   }
 
   /** The events of an item in the order in which they happened. */
@@ -90,15 +67,17 @@ export class RisEvents {
   /** `timeUs` is that of receipt. */
   #heard(message: RisMessage, timeUs: number): readonly RouteEvent[] {
     const saidUs = believedUs(message.timeUs, timeUs);
-    if (message.kind === 'state' && this.#narrow && !this.#isKnown(message)) {
+    const router = this.#router(message.host);
+    const known = router?.peers.find(message.peer, message.as);
+    if (message.kind === 'state' && this.#narrow && known === undefined) {
       // The state of all peers is told, and the routes of few.
       return [{ kind: 'filtered', timeUs, reason: 'state of a peer without a route that is asked for' }];
     }
-    if (this.#peers.size >= MAX_PEERS && !this.#isKnown(message)) {
-      return [{ kind: 'filtered', timeUs, reason: `more than ${MAX_PEERS} peers` }];
+    if (router === undefined || (known === undefined && this.#peers.size >= MAX_PEERS)) {
+      return [{ kind: 'filtered', timeUs, reason: `more than ${MAX_ROUTERS} collectors or ${MAX_PEERS} peers` }];
     }
-    const { peers, sessions } = this.#router(message.host);
-    const peer = peers.get(message.peer, message.as);
+    const { peers, sessions } = router;
+    const peer = known ?? peers.get(message.peer, message.as);
     this.#peers.add(peer);
     const events: RouteEvent[] = [];
     this.#lagUs = timeUs - saidUs;
@@ -185,14 +164,9 @@ export class RisEvents {
     return peers.map((peer) => ({ kind: 'feed-lost', timeUs, timeNs: this.#stamp(peer, saidUs), peer }));
   }
 
-  #isKnown({ host, peer, as }: RisMessage): boolean {
-    const known = this.#routers.get(host)?.peers.find(peer, as);
-    return known !== undefined && this.#peers.has(known);
-  }
-
-  #router(host: string): RouterContext {
+  #router(host: string): RouterContext | undefined {
     let router = this.#routers.get(host);
-    if (router === undefined) {
+    if (router === undefined && this.#routers.size < MAX_ROUTERS) {
       router = this.#routerOf(host);
       this.#routers.set(host, router);
     }

@@ -187,6 +187,18 @@ describe('a connection that is lost', () => {
     expect(live.status().words).toMatch(/503/);
   });
 
+  test('one that this side ends is no other', async () => {
+    const server = await serve();
+    const heard = new Heard(server.url);
+    await subscribed(server);
+    server.send(risBgp(keepalive()));
+    await heard.heard(['bgp']);
+    await heard.live.close();
+    await heard.done;
+    expect(heard.kinds).toEqual(['bgp', 'lost']);
+    expect(heard.live.counts).toMatchObject({ connections: 1, failures: 0 });
+  });
+
   test('closing while it is tried again', async () => {
     const heard = new Heard(`ws://127.0.0.1:${await freePort()}/`);
     await until('an attempt', () => heard.live.counts.failures > 0);

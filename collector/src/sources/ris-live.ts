@@ -73,11 +73,12 @@ export class RisLive {
     return this.#health.status({ ...this.counts });
   }
 
-  /** Ends the connection, and gives what is left to the reader. */
+  /** Ends the connection, which is a loss like any other, and gives what is left to the reader. */
   async close(): Promise<void> {
     const socket = this.#socket;
     this.#socket = undefined;
     TIMERS.forEach((name) => this.#timers.stop(name));
+    this.#tellLoss('closed');
     this.#queue.close();
     if (socket !== undefined && socket.readyState !== WebSocket.CLOSED) {
       const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -194,6 +195,12 @@ export class RisLive {
     this.#socket?.resume();
   }
 
+  #tellLoss(problem: string): void {
+    if (this.#health.ended(problem)) {
+      this.#push({ kind: 'lost', timeUs: this.#surroundings.nowUs() }, 0);
+    }
+  }
+
   #ended(socket: WebSocket, code: number, reason: string): void {
     if (socket !== this.#socket) {
       return;
@@ -201,9 +208,7 @@ export class RisLive {
     TIMERS.forEach((name) => this.#timers.stop(name));
     this.counts.failures++;
     const problem = this.#problem ?? `the server closed the connection, code ${code} ${reason}`.trim();
-    if (this.#health.ended(problem)) {
-      this.#push({ kind: 'lost', timeUs: this.#surroundings.nowUs() }, 0);
-    }
+    this.#tellLoss(problem);
     const { retryMs, maxRetryMs } = this.#options;
     const bounds = { firstMs: retryMs, longestMs: maxRetryMs };
     const waitMs = retryPauseMs(this.#failures++, bounds, this.#surroundings.random());
