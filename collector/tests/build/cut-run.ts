@@ -1,33 +1,35 @@
 import { deserialize, serialize } from 'node:v8';
 import { SecondClock } from '../../src/detect/second-clock.ts';
+import type { RoaTable } from '../../src/detect/rpki/roa-table.ts';
 import type { JudgementSettings } from '../../src/detect/settings.ts';
-import { MrtEvents, type SavedMrtEvents } from '../../src/event/mrt-events.ts';
+import { MrtEvents } from '../../src/event/mrt-events.ts';
 import { PeerRegistry } from '../../src/event/peer-registry.ts';
 import { SessionBelief } from '../../src/event/session-belief.ts';
 import { LineBuilder } from '../../src/influx/line.ts';
 import { RouteParts } from '../../src/influx/points/route-parts.ts';
 import { toRows } from '../../src/influx/points/rows.ts';
-import { MrtFramer, type SavedFramer } from '../../src/mrt/framer.ts';
+import { MrtFramer } from '../../src/mrt/framer.ts';
 import { type Outlet, Pipeline, type SavedPipeline } from '../../src/pipeline.ts';
+import type { SavedMrtSource, SavedRun } from '../../src/saved-run.ts';
 
-/** All that such a run remembers: one graph, in which each peer is one object. */
-interface Saved {
-  readonly pipeline: SavedPipeline;
-  readonly peers: ReturnType<PeerRegistry['save']>;
-  readonly sessions: ReturnType<SessionBelief['save']>;
-  readonly lines: ReturnType<LineBuilder['save']>;
-  readonly events: SavedMrtEvents;
-  readonly framer: SavedFramer;
-  readonly second: ReturnType<SecondClock['save']>;
+export interface CutOptions {
+  readonly roas?: RoaTable;
+  /** Whose memory is lost whenever the run is taken down. */
+  readonly forget?: string;
+  /** The lines that it should write: where it writes another one, it throws. */
+  readonly like?: readonly string[];
+  /** What a clock showed since the record before, given the time of the next. Unix microseconds. */
+  readonly clock?: (nextUs: number) => readonly number[];
 }
 
-/** A run over MRT files that is taken down between any two chunks, and put up again from what it saved. */
+/** A run over MRT files that is taken down between any two chunks, and put up again from what it sources. */
 export class CutRun {
   readonly lines: string[] = [];
   /** How often it was taken down. */
   cuts = 0;
   readonly #router: string;
   readonly #settings: JudgementSettings;
+  readonly #options: CutOptions;
   #builder = new LineBuilder();
   #parts = new RouteParts();
   #pipeline: Pipeline;
@@ -37,16 +39,20 @@ export class CutRun {
   #framer = new MrtFramer({ lookAhead: true });
   #clock: SecondClock;
 
-  constructor(router: string, settings: JudgementSettings) {
+  constructor(router: string, settings: JudgementSettings, options: CutOptions = {}) {
     this.#router = router;
     this.#settings = settings;
+    this.#options = options;
     this.#clock = new SecondClock(settings.intervalUs);
     this.#peers = new PeerRegistry(router);
     this.#events = new MrtEvents({ peers: this.#peers, sessions: this.#sessions });
     this.#pipeline = new Pipeline(settings, this.#outlet);
+    if (options.roas !== undefined) {
+      this.#pipeline.replaceRoas(options.roas);
+    }
   }
 
-  /** Reads a file. `cutAfter` says how many bytes to take in before the run is taken down, again and again. */
+  /** Reads a file. `cutAfter` says how many bytes to take in before the run is taken down, again and again: a record at least. */
   async read(bytes: Uint8Array, cutAfter: () => number): Promise<void> {
     this.#builder = new LineBuilder();
     this.#events = new MrtEvents({ peers: this.#peers, sessions: this.#sessions });
@@ -65,26 +71,37 @@ export class CutRun {
   /** Gives where to read on. */
   #cut(): number {
     this.cuts++;
-    const plain = serialize({
+    const state: SavedRun<SavedMrtSource> = {
       pipeline: this.#pipeline.save(),
-      peers: this.#peers.save(),
-      sessions: this.#sessions.save(),
       lines: this.#builder.save(),
-      events: this.#events.save(),
-      framer: this.#framer.save(),
-      second: this.#clock.save(),
-    } satisfies Saved);
-    const saved = deserialize(plain) as Saved;
-    this.#peers = new PeerRegistry(this.#router, saved.peers);
-    this.#sessions = new SessionBelief(saved.sessions);
-    this.#events = MrtEvents.load(saved.events, { peers: this.#peers, sessions: this.#sessions });
-    this.#framer = MrtFramer.load(saved.framer, { lookAhead: true });
-    this.#builder = new LineBuilder(saved.lines);
+      sources: {
+        peers: this.#peers.save(),
+        sessions: this.#sessions.save(),
+        events: this.#events.save(),
+        framer: this.#framer.save(),
+        second: this.#clock.save(),
+      },
+    };
+    const { pipeline, lines, sources } = deserialize(serialize(state)) as typeof state;
+    this.#peers = new PeerRegistry(this.#router, sources.peers);
+    this.#sessions = new SessionBelief(sources.sessions);
+    this.#events = MrtEvents.load(sources.events, { peers: this.#peers, sessions: this.#sessions });
+    this.#framer = MrtFramer.load(sources.framer, { lookAhead: true });
+    this.#builder = new LineBuilder(lines);
     this.#parts = new RouteParts();
-    this.#pipeline = new Pipeline(this.#settings, this.#outlet, saved.pipeline);
+    this.#pipeline = new Pipeline(this.#settings, this.#outlet, this.#withoutForgotten(pipeline));
     this.#clock = new SecondClock(this.#settings.intervalUs);
-    this.#clock.load(saved.second);
-    return saved.framer.offset;
+    this.#clock.load(sources.second);
+    return sources.framer.offset;
+  }
+
+  #withoutForgotten(saved: SavedPipeline): SavedPipeline {
+    const { forget } = this.#options;
+    if (forget === undefined) {
+      return saved;
+    }
+    const { judgement } = new Pipeline(this.#settings, this.#outlet).save();
+    return { ...saved, judgement: { ...saved.judgement, [forget]: judgement[forget] } };
   }
 
   async #take(items: ReturnType<MrtFramer['push']>): Promise<void> {
@@ -94,12 +111,19 @@ export class CutRun {
         continue;
       }
       const { timeUs } = item;
-      for (const tickUs of this.#clock.advance(timeUs)) {
-        this.#pipeline.tick(tickUs);
-        await this.#pipeline.writeTables(tickUs, async () => true);
+      for (const shownUs of this.#options.clock?.(timeUs) ?? []) {
+        await this.#advance(shownUs);
       }
+      await this.#advance(timeUs);
       this.#pipeline.counts.record(timeUs);
       this.#pipeline.take(this.#events.events(item), 'input');
+    }
+  }
+
+  async #advance(timeUs: number): Promise<void> {
+    for (const tickUs of this.#clock.advance(timeUs)) {
+      this.#pipeline.tick(tickUs);
+      await this.#pipeline.writeTables(tickUs, async () => true);
     }
   }
 
@@ -107,7 +131,12 @@ export class CutRun {
     beginFile: () => {},
     take: (observation) => {
       for (const row of toRows(observation, 'local', this.#parts)) {
-        this.lines.push(this.#builder.toLine(row));
+        const line = this.#builder.toLine(row);
+        const expected = this.#options.like?.[this.lines.length];
+        if (expected !== undefined && line !== expected) {
+          throw new Error(`${line} in the place of ${expected}`);
+        }
+        this.lines.push(line);
       }
     },
     full: false,
