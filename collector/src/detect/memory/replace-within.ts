@@ -33,7 +33,7 @@ function copied(one: object, within: (value: unknown) => unknown): object {
   }
   // A list with holes keeps them.
   return Array.isArray(one)
-    ? copiedFields(one, within, () => one.slice())
+    ? copiedFields(one, within, () => (one as unknown[]).slice())
     : copiedFields(one, within, () => ({ ...one }));
 }
 
