@@ -1,4 +1,3 @@
-import { SecondClock } from './detect/second-clock.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
@@ -53,11 +52,7 @@ export class FileRun {
   /** Takes in one file to its end, or to where it cannot be read any further. */
   async read(source: Source): Promise<FileProblem | undefined> {
     const framer = new MrtFramer({ lookAhead: true });
-    const file = new FileInput(
-      source.name,
-      new MrtEvents(this.#context),
-      new SecondClock(this.#options.judgement.intervalUs)
-    );
+    const file = new FileInput(source.name, new MrtEvents(this.#context));
     const recordsBefore = this.counts.records;
     this.#outlet.beginFile();
     let problem: FileProblem | undefined;
@@ -122,19 +117,16 @@ export class FileRun {
     }
   }
 
-  /** Time goes on to that of a record: each second the tables and the judgement hear of it. */
+  /** Time goes on to that of a record. */
   async #advance(timeUs: number, file: FileInput): Promise<void> {
-    if (!file.admitted) {
+    if (!file.begun) {
       this.#options.admit(timeUs);
-      file.admitted = true;
+      file.begun = true;
     }
-    for (const tickUs of file.clock.advance(timeUs)) {
-      this.#pipeline.tick(tickUs);
-      await this.#pipeline.writeTables(tickUs, async () => {
-        await this.#outlet.relieved();
-        return true;
-      });
-    }
+    await this.#pipeline.advance(timeUs, async () => {
+      await this.#outlet.relieved();
+      return true;
+    });
   }
 }
 
@@ -142,12 +134,11 @@ export class FileRun {
 class FileInput {
   readonly name: string;
   readonly events: MrtEvents;
-  readonly clock: SecondClock;
-  admitted = false;
+  /** Whether a record of it has been taken in. */
+  begun = false;
 
-  constructor(name: string, events: MrtEvents, clock: SecondClock) {
+  constructor(name: string, events: MrtEvents) {
     this.name = name;
     this.events = events;
-    this.clock = clock;
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Judgement, type SavedJudgement } from './detect/index.ts';
 import type { Emit, Observation } from './detect/observation.ts';
+import { SecondClock } from './detect/second-clock.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import type { RouteEvent } from './event/types.ts';
@@ -24,6 +25,7 @@ export interface SavedPipeline {
   readonly rib: SavedRib;
   readonly judgement: SavedJudgement;
   readonly counts: SavedRunCounts;
+  readonly second: ReturnType<SecondClock['save']>;
 }
 
 /**
@@ -33,6 +35,10 @@ export interface SavedPipeline {
 export class Pipeline {
   readonly rib: Rib;
   readonly counts: RunCounts;
+  /** Times that whole tables were not written to their end, since nothing took their rows. */
+  abandonedSnapshots = 0;
+  readonly #intervalUs: number;
+  #clock: SecondClock;
   readonly #judgement: Judgement;
   readonly #outlet: Outlet;
   readonly #emit: Emit;
@@ -42,6 +48,9 @@ export class Pipeline {
   constructor(settings: JudgementSettings, outlet: Outlet, saved?: SavedPipeline) {
     const hashSeed = randomInt(2 ** 32);
     this.#outlet = outlet;
+    this.#intervalUs = settings.intervalUs;
+    this.#clock = new SecondClock(settings.intervalUs);
+    this.#clock.load(saved?.second);
     this.counts = saved === undefined ? new RunCounts() : RunCounts.load(saved.counts);
     this.rib = saved === undefined ? new Rib(hashSeed) : Rib.load(saved.rib, hashSeed);
     this.#judgement =
@@ -52,7 +61,12 @@ export class Pipeline {
 
   /** Between two records. What it gives has to be written down before the next event. */
   save(): SavedPipeline {
-    return { rib: this.rib.save(), judgement: this.#judgement.save(), counts: this.counts.save() };
+    return {
+      rib: this.rib.save(),
+      judgement: this.#judgement.save(),
+      counts: this.counts.save(),
+      second: this.#clock.save(),
+    };
   }
 
   /** Holds routes against these ROAs from the next second on. */
@@ -68,27 +82,38 @@ export class Pipeline {
     }
   }
 
-  /** Time goes on, before the first event of that time: once a second is enough. Unix microseconds. */
+  /**
+   * Time goes on to `timeUs` (Unix microseconds), before the first event of that time. Every second on the way is told, so that it
+   * does not matter how often this is called; a silence in which nothing can have been heard is one step. Whole tables are written
+   * where it is time for them: `wait` is called whenever the outlet is full; with false the rest of them is left out.
+   */
+  async advance(timeUs: number, wait: () => Promise<boolean>): Promise<void> {
+    for (const tickUs of this.#clock.advance(timeUs)) {
+      this.tick(tickUs);
+      await this.#writeTables(tickUs, wait);
+    }
+  }
+
+  /** Time goes on in one step. */
   tick(timeUs: number): void {
     this.rib.tick(timeUs, this.#observe);
     this.#judgement.tick(timeUs, this.#emit);
   }
 
-  /**
-   * The tables as a whole, where it is time to write them. Call it after each `tick`, and take in nothing until it is done. `wait` is
-   * called whenever the outlet is full; with false the rest is left out.
-   */
-  async writeTables(timeUs: number, wait: () => Promise<boolean>): Promise<void> {
+  /** Nothing must change the tables until it is done. */
+  async #writeTables(timeUs: number, wait: () => Promise<boolean>): Promise<void> {
     for (const observation of this.#judgement.snapshots(timeUs)) {
       this.#emit(observation);
       if (this.#outlet.full && !(await wait())) {
+        this.abandonedSnapshots++;
         return;
       }
     }
   }
 
-  /** Hearing breaks off: at the end of a file. */
+  /** Hearing breaks off: at the end of a file. Time begins anew. */
   end(): void {
+    this.#clock = new SecondClock(this.#intervalUs);
     this.#judgement.end(this.#emit);
   }
 }

@@ -1,12 +1,16 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CheckpointError } from './checkpoint-error.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { CheckpointError, encodeCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 
-const FORMAT = 7;
+/** Behind `earshot` and a line end. */
+const VERSION_AT = 8;
+const CRC_AT = 12;
+const BODY_AT = 16;
+
 let folder: string;
 let path: string;
 beforeEach(() => {
@@ -24,48 +28,51 @@ function someState(): Record<string, unknown> {
 }
 
 test('what is read is what was written, and one object is one object again', async () => {
-  await writeCheckpoint(path, FORMAT, someState());
-  const read = (await readCheckpoint(path, FORMAT)) as { peer: object; byPeer: Map<object, unknown> };
+  await writeCheckpoint(path, encodeCheckpoint(someState()));
+  const read = (await readCheckpoint(path)) as { peer: object; byPeer: Map<object, unknown> };
   expect(read).toEqual(someState());
   expect(read.byPeer.has(read.peer)).toBe(true);
 });
 
-test('the state is taken at once', async () => {
-  const state = { count: 1 };
-  const written = writeCheckpoint(path, FORMAT, state);
-  state.count = 2;
-  await written;
-  expect(await readCheckpoint(path, FORMAT)).toEqual({ count: 1 });
-});
-
 test('without a checkpoint there is no state', async () => {
-  expect(await readCheckpoint(path, FORMAT)).toBeUndefined();
+  expect(await readCheckpoint(path)).toBeUndefined();
 });
 
 test('a new one takes the place of the one before, and leaves nothing beside it', async () => {
-  await writeCheckpoint(path, FORMAT, 'one');
-  await writeCheckpoint(path, FORMAT, 'two');
-  expect(await readCheckpoint(path, FORMAT)).toBe('two');
+  await writeCheckpoint(path, encodeCheckpoint({ is: 'one' }));
+  await writeCheckpoint(path, encodeCheckpoint({ is: 'two' }));
+  expect(await readCheckpoint(path)).toEqual({ is: 'two' });
   expect(readdirSync(folder)).toEqual(['checkpoint']);
 });
 
 test('one that was cut off while it was written leaves the one before in force', async () => {
-  await writeCheckpoint(path, FORMAT, 'one');
-  writeFileSync(`${path}.next`, readFileSync(path).subarray(0, 20));
-  expect(await readCheckpoint(path, FORMAT)).toBe('one');
-  await writeCheckpoint(path, FORMAT, 'two');
-  expect(await readCheckpoint(path, FORMAT)).toBe('two');
+  await writeCheckpoint(path, encodeCheckpoint({ is: 'one' }));
+  writeFileSync(`${path}.new`, readFileSync(path).subarray(0, 20));
+  expect(await readCheckpoint(path)).toEqual({ is: 'one' });
+  await writeCheckpoint(path, encodeCheckpoint({ is: 'two' }));
+  expect(await readCheckpoint(path)).toEqual({ is: 'two' });
 });
 
-test('a state of another format is refused with both numbers', async () => {
-  await writeCheckpoint(path, FORMAT - 1, someState());
-  await expect(readCheckpoint(path, FORMAT)).rejects.toThrow(
-    `${path} is a checkpoint of format 6, this version of Earshot reads 7`
+test('a state of another version is refused with both numbers', async () => {
+  const bytes = encodeCheckpoint(someState());
+  const version = bytes.readUInt32BE(VERSION_AT);
+  bytes.writeUInt32BE(version - 1, VERSION_AT);
+  writeFileSync(path, bytes);
+  await expect(readCheckpoint(path)).rejects.toThrow(
+    `checkpoint ${path} is of version ${version - 1}, and this program reads version ${version}`
   );
 });
 
+test('a checkpoint that is whole and no state is refused', async () => {
+  const bytes = encodeCheckpoint(someState());
+  const body = Buffer.from('no state');
+  bytes.writeUInt32BE(crc32(body), CRC_AT);
+  writeFileSync(path, Buffer.concat([bytes.subarray(0, BODY_AT), body]));
+  await expect(readCheckpoint(path)).rejects.toThrow(CheckpointError);
+});
+
 test('a damaged file is refused, whatever is damaged', async () => {
-  await writeCheckpoint(path, FORMAT, someState());
+  await writeCheckpoint(path, encodeCheckpoint(someState()));
   const whole = readFileSync(path);
   const damage = fc.oneof(
     fc.record({ at: fc.nat(whole.length - 1), bit: fc.nat(7) }).map(({ at, bit }) => {
@@ -80,7 +87,7 @@ test('a damaged file is refused, whatever is damaged', async () => {
   await fc.assert(
     fc.asyncProperty(damage, async (bytes) => {
       writeFileSync(path, bytes);
-      await expect(readCheckpoint(path, FORMAT)).rejects.toThrow(CheckpointError);
+      await expect(readCheckpoint(path)).rejects.toThrow(CheckpointError);
     })
   );
 });

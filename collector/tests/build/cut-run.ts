@@ -1,16 +1,24 @@
 import { deserialize, serialize } from 'node:v8';
-import { SecondClock } from '../../src/detect/second-clock.ts';
 import type { RoaTable } from '../../src/detect/rpki/roa-table.ts';
 import type { JudgementSettings } from '../../src/detect/settings.ts';
-import { MrtEvents } from '../../src/event/mrt-events.ts';
+import { MrtEvents, type SavedMrtEvents } from '../../src/event/mrt-events.ts';
 import { PeerRegistry } from '../../src/event/peer-registry.ts';
 import { SessionBelief } from '../../src/event/session-belief.ts';
 import { LineBuilder } from '../../src/influx/line.ts';
 import { RouteParts } from '../../src/influx/points/route-parts.ts';
 import { toRows } from '../../src/influx/points/rows.ts';
-import { MrtFramer } from '../../src/mrt/framer.ts';
+import { MrtFramer, type SavedFramer } from '../../src/mrt/framer.ts';
 import { type Outlet, Pipeline, type SavedPipeline } from '../../src/pipeline.ts';
-import type { SavedMrtSource, SavedRun } from '../../src/saved-run.ts';
+
+/** All that such a run remembers: one graph, in which each peer is one object. */
+interface Saved {
+  readonly pipeline: SavedPipeline;
+  readonly peers: ReturnType<PeerRegistry['save']>;
+  readonly sessions: ReturnType<SessionBelief['save']>;
+  readonly lines: ReturnType<LineBuilder['save']>;
+  readonly events: SavedMrtEvents;
+  readonly framer: SavedFramer;
+}
 
 export interface CutOptions {
   readonly roas?: RoaTable;
@@ -22,7 +30,7 @@ export interface CutOptions {
   readonly clock?: (nextUs: number) => readonly number[];
 }
 
-/** A run over MRT files that is taken down between any two chunks, and put up again from what it sources. */
+/** A run over MRT files that is taken down between any two chunks, and put up again from what it saved. */
 export class CutRun {
   readonly lines: string[] = [];
   /** How often it was taken down. */
@@ -37,13 +45,11 @@ export class CutRun {
   #sessions = new SessionBelief();
   #events: MrtEvents;
   #framer = new MrtFramer({ lookAhead: true });
-  #clock: SecondClock;
 
   constructor(router: string, settings: JudgementSettings, options: CutOptions = {}) {
     this.#router = router;
     this.#settings = settings;
     this.#options = options;
-    this.#clock = new SecondClock(settings.intervalUs);
     this.#peers = new PeerRegistry(router);
     this.#events = new MrtEvents({ peers: this.#peers, sessions: this.#sessions });
     this.#pipeline = new Pipeline(settings, this.#outlet);
@@ -57,7 +63,6 @@ export class CutRun {
     this.#builder = new LineBuilder();
     this.#events = new MrtEvents({ peers: this.#peers, sessions: this.#sessions });
     this.#framer = new MrtFramer({ lookAhead: true });
-    this.#clock = new SecondClock(this.#settings.intervalUs);
     for (let at = 0; at < bytes.length;) {
       const end = at + cutAfter();
       await this.#take(this.#framer.push(bytes.subarray(at, end)));
@@ -71,28 +76,23 @@ export class CutRun {
   /** Gives where to read on. */
   #cut(): number {
     this.cuts++;
-    const state: SavedRun<SavedMrtSource> = {
+    const state: Saved = {
       pipeline: this.#pipeline.save(),
+      peers: this.#peers.save(),
+      sessions: this.#sessions.save(),
       lines: this.#builder.save(),
-      sources: {
-        peers: this.#peers.save(),
-        sessions: this.#sessions.save(),
-        events: this.#events.save(),
-        framer: this.#framer.save(),
-        second: this.#clock.save(),
-      },
+      events: this.#events.save(),
+      framer: this.#framer.save(),
     };
-    const { pipeline, lines, sources } = deserialize(serialize(state)) as typeof state;
-    this.#peers = new PeerRegistry(this.#router, sources.peers);
-    this.#sessions = new SessionBelief(sources.sessions);
-    this.#events = MrtEvents.load(sources.events, { peers: this.#peers, sessions: this.#sessions });
-    this.#framer = MrtFramer.load(sources.framer, { lookAhead: true });
-    this.#builder = new LineBuilder(lines);
+    const saved = deserialize(serialize(state)) as Saved;
+    this.#peers = new PeerRegistry(this.#router, saved.peers);
+    this.#sessions = new SessionBelief(saved.sessions);
+    this.#events = MrtEvents.load(saved.events, { peers: this.#peers, sessions: this.#sessions });
+    this.#framer = MrtFramer.load(saved.framer, { lookAhead: true });
+    this.#builder = new LineBuilder(saved.lines);
     this.#parts = new RouteParts();
-    this.#pipeline = new Pipeline(this.#settings, this.#outlet, this.#withoutForgotten(pipeline));
-    this.#clock = new SecondClock(this.#settings.intervalUs);
-    this.#clock.load(sources.second);
-    return sources.framer.offset;
+    this.#pipeline = new Pipeline(this.#settings, this.#outlet, this.#withoutForgotten(saved.pipeline));
+    return saved.framer.offset;
   }
 
   #withoutForgotten(saved: SavedPipeline): SavedPipeline {
@@ -112,18 +112,11 @@ export class CutRun {
       }
       const { timeUs } = item;
       for (const shownUs of this.#options.clock?.(timeUs) ?? []) {
-        await this.#advance(shownUs);
+        await this.#pipeline.advance(shownUs, async () => true);
       }
-      await this.#advance(timeUs);
+      await this.#pipeline.advance(timeUs, async () => true);
       this.#pipeline.counts.record(timeUs);
       this.#pipeline.take(this.#events.events(item), 'input');
-    }
-  }
-
-  async #advance(timeUs: number): Promise<void> {
-    for (const tickUs of this.#clock.advance(timeUs)) {
-      this.#pipeline.tick(tickUs);
-      await this.#pipeline.writeTables(tickUs, async () => true);
     }
   }
 
