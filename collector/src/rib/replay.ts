@@ -8,7 +8,7 @@ export interface Replay {
   readonly endsWith: 'end-of-rib' | 'end-of-refresh' | 'table-end' | 'silence';
   /** Unix microseconds. */
   readonly startedUs: number;
-  /** When it last told a route that the table did not have, or had as a stale one. Unix microseconds. */
+  /** When it last told a route that the table did not have, or had as a stale one. Unix microseconds, Infinity before the first. */
   lastToldUs: number;
   /** Whether routes that it did not repeat are gone when it falls quiet, and not only when it is said to have ended. */
   readonly sweepsWhenQuiet: boolean;

@@ -1,6 +1,7 @@
 import type {
   AnnounceEvent,
   EndOfRibEvent,
+  FeedLostEvent,
   Peer,
   PeerDownEvent,
   PeerUpEvent,
@@ -130,6 +131,7 @@ export class Rib {
         live: false,
         sessionKnown: false,
         upUs: undefined,
+        tellsInTurn: false,
         keptUntilUs: undefined,
         lastUpdateUs: -Infinity,
       };
@@ -163,7 +165,7 @@ export class Rib {
       case 'peer-down':
         return this.#peerDown(event, observe);
       case 'feed-lost':
-        return this.#feedLost(this.state(event.peer));
+        return this.#feedLost(event);
       case 'end-of-rib':
         return this.#endOfRib(event, observe);
       case 'route-refresh':
@@ -201,7 +203,7 @@ export class Rib {
       const tables = this.#family(family);
       table = new PeerTable(state, tables);
       if (state.upUs !== undefined) {
-        table.replay = firstTelling(state.upUs, false);
+        table.replay = firstTelling(state.upUs, false, state.tellsInTurn);
       }
       state.tables.set(name, table);
       tables.tables.push(table);
@@ -300,7 +302,7 @@ export class Rib {
     }
   }
 
-  #peerUp({ peer, timeUs }: PeerUpEvent, observe: Observe): void {
+  #peerUp({ peer, timeUs, tellsInTurn = false }: PeerUpEvent, observe: Observe): void {
     const state = this.state(peer);
     const kept = state.keptUntilUs !== undefined;
     if (!kept) {
@@ -308,9 +310,10 @@ export class Rib {
     }
     setLive(state);
     state.upUs = timeUs;
+    state.tellsInTurn = tellsInTurn;
     state.keptUntilUs = undefined;
     for (const table of state.tables.values()) {
-      table.replay = firstTelling(timeUs, kept);
+      table.replay = firstTelling(timeUs, kept, tellsInTurn);
     }
   }
 
@@ -326,9 +329,12 @@ export class Rib {
     state.upUs = undefined;
   }
 
-  /** What was heard of the peer may hold or not: hearing ended, not the session. */
-  #feedLost(state: PeerState): void {
-    this.#keep(state, Infinity);
+  /** What was heard of the peer may hold or not: hearing ended, perhaps not the session, of which nothing is known any more. */
+  #feedLost({ peer, timeUs, keptUs = Infinity }: FeedLostEvent): void {
+    const state = this.state(peer);
+    state.live = false;
+    state.sessionKnown = false;
+    this.#keep(state, timeUs + keptUs);
     state.upUs = undefined;
   }
 
@@ -344,7 +350,8 @@ export class Rib {
   /** A router that asks for a refresh hears the table again; a peer marks where it tells it. RFC 2918, RFC 7313 §4 */
   #refresh({ peer, timeUs, direction, refresh }: RouteRefreshEvent, observe: Observe): void {
     const table = this.state(peer).tables.get(formatFamily(refresh.family));
-    if (table === undefined || table.replay?.cause === 'replay') {
+    // Those that a router mirrors say nothing of when it passes on the routes.
+    if (table === undefined || table.replay?.cause === 'replay' || peer.feed !== undefined) {
       return;
     }
     const begins = direction === 'sent' ? REFRESH_REQUEST : BEGIN_OF_REFRESH;
@@ -422,9 +429,10 @@ function setLive(state: PeerState): void {
   state.sessionKnown = true;
 }
 
-/** The first telling of a table after the session came up. RFC 4724 §2 */
-function firstTelling(upUs: number, sweepsWhenQuiet: boolean): Replay {
-  return { cause: 'replay', endsWith: 'end-of-rib', startedUs: upUs, lastToldUs: upUs, sweepsWhenQuiet };
+/** The first telling of a table after the session came up. It is not quiet before it has begun, where that takes its turn. RFC 4724 §2 */
+function firstTelling(upUs: number, sweepsWhenQuiet: boolean, inTurn: boolean): Replay {
+  const lastToldUs = inTurn ? Infinity : upUs;
+  return { cause: 'replay', endsWith: 'end-of-rib', startedUs: upUs, lastToldUs, sweepsWhenQuiet };
 }
 
 /** The cause of an announcement in the place of `held`. */

@@ -8,7 +8,7 @@ import type { SessionObservation } from '../observation.ts';
 type Ended = NonNullable<SessionObservation['ended']>;
 
 /**
- * A row for every change into and out of Established, with the NOTIFICATION that went before it, and one per interval for
+ * A row for every change into and out of Established, with the NOTIFICATION that went before it or another reason, and one per interval for
  * every known peer, so that an alert on a peer that is down stays true while it is down.
  */
 export function sessions(rib: Rib): Detector {
@@ -34,6 +34,9 @@ export function sessions(rib: Rib): Detector {
           emit({ kind: 'session', timeNs: event.timeNs, ...status(event.peer, true), repeated: false });
           return;
         case 'peer-down':
+          if (event.reason !== undefined && !ends.has(event.peer)) {
+            ends.set(event.peer, { reason: event.reason });
+          }
           downStates.set(event.peer, event.state);
           emit({ kind: 'session', timeNs: event.timeNs, ...status(event.peer, false), repeated: false });
           return;
