@@ -30,10 +30,12 @@ test('without anything the defaults hold', () => {
       segmentBytes: 4 * 1024 ** 2,
       fsync: 'interval',
     },
+    checkpoint: { path: '/var/lib/earshot/checkpoint', everyMs: 60_000 },
     retentionDays: { general: 90, verbose: 30 },
     intervalUs: 60_000_000,
     collector: 'local',
     router: 'local',
+    sources: [],
     judgement: defaultSettings(60_000_000),
   });
 });

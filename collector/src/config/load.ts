@@ -11,16 +11,20 @@ import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';
 import { formatPlace, problemLines } from './problems.ts';
 import { CONFIG_KEYS, type ConfigFile, configSchema } from './schema.ts';
+import type { SourceOptions } from './sources-schema.ts';
 
 export interface Config {
   readonly connection: Connection;
   readonly databases: Databases;
   readonly journal: JournalOptions & { readonly path: string };
+  readonly checkpoint: { readonly path: string; readonly everyMs: number };
   /** Undefined keeps rows for ever. */
   readonly retentionDays: Readonly<Record<StoreName, number | undefined>>;
   readonly intervalUs: number;
   readonly collector: string;
   readonly router: string;
+  /** Where `earshot run` hears BGP. */
+  readonly sources: readonly SourceOptions[];
   readonly judgement: JudgementSettings;
   /** File with the ROAs to validate origins with. */
   readonly roaFile: string | undefined;
@@ -62,10 +66,12 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     },
     databases: { general, verbose },
     journal: journalOptions(file.journal),
+    checkpoint: { path: file.checkpoint.path, everyMs: file.checkpoint.every * 1000 },
     retentionDays: retentionDays(file, flags.retention),
     intervalUs: file.interval * 1_000_000,
     collector: file.collector,
     router: flags.router ?? file.router,
+    sources: file.sources,
     judgement,
     roaFile: file.rpki.roa_file,
   };

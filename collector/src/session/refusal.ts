@@ -11,12 +11,16 @@ export interface Refusal extends Notification {
 
 export const HEADER_ERROR = 1;
 export const OPEN_ERROR = 2;
+export const UPDATE_ERROR = 3;
 export const HOLD_TIMER_EXPIRED = 4;
 /** Its subcodes are those of RFC 6608 §3. */
 export const FSM_ERROR = 5;
 export const CEASE = 6;
 /** RFC 7313 §5 */
 export const ROUTE_REFRESH_ERROR = 7;
+
+/** RFC 4271 §6.3 */
+const MALFORMED_ATTRIBUTE_LIST = 1;
 
 /** Subcodes of Cease. RFC 4486 §3 */
 export const MAXIMUM_PREFIXES = 1;
@@ -33,6 +37,11 @@ export function refusal(code: number, subcode: number, problem?: string, data: U
 /** A message that cannot be decoded. */
 export function undecodable(code: number, subcode: number, { message }: DecodeError, data: Uint8Array = NONE): Refusal {
   return refusal(code, subcode, message, data);
+}
+
+/** An UPDATE of which not even its prefixes can be trusted. RFC 7606 §3 */
+export function malformedUpdate(problem: string): Refusal {
+  return refusal(UPDATE_ERROR, MALFORMED_ATTRIBUTE_LIST, problem);
 }
 
 /** Code, subcode and problem in words. */

@@ -18,6 +18,7 @@ import {
 import { systemWords } from './file-source.ts';
 import { ItemQueue } from './item-queue.ts';
 import { SourceError } from './source.ts';
+import { type SourceStatus, lastHeard } from './source-status.ts';
 
 /**
  * A BGP speaker that only listens: it holds sessions with the peers that it is told of, hands over every message, and never
@@ -25,6 +26,7 @@ import { SourceError } from './source.ts';
  */
 export class BgpSpeaker {
   readonly counts: SpeakerCounts = { strangers: 0, busy: 0, pauses: 0 };
+  readonly #bgpId: AddressText;
   readonly #peers: ReadonlyMap<AddressText, BgpPeer>;
   readonly #queue: ItemQueue<SessionItem>;
   readonly #servers: Server[] = [];
@@ -32,6 +34,7 @@ export class BgpSpeaker {
   private constructor(options: SpeakerOptions, surroundings: Surroundings) {
     this.#queue = new ItemQueue(() => this.#peers.forEach((peer) => peer.taken()));
     const { maxQueuedBytes } = options;
+    this.#bgpId = options.bgpId;
     const context = { ...surroundings, queue: this.#queue, maxQueuedBytes, counts: this.counts };
     this.#peers = new Map(
       options.peers.map((peer) => {
@@ -59,6 +62,21 @@ export class BgpSpeaker {
   /** What is heard and done, in order, all that is there at a time; ends after `close`. For one reader. */
   items(): AsyncIterable<readonly SessionItem[]> {
     return this.#queue.batches();
+  }
+
+  status(): SourceStatus {
+    const connections = [...this.#peers.values()].map((peer) => peer.status);
+    const up = connections.filter((one) => one.up);
+    return {
+      type: 'bgp',
+      name: this.#bgpId,
+      state: up.length > 0 ? 'hearing' : 'waiting',
+      words: `${up.length} of ${connections.length} sessions are up`,
+      lastHeardMs: lastHeard(connections),
+      connections,
+      counts: { ...this.counts },
+      blindSpots: ['a peer tells its best paths only, unless add_path is agreed: backups behind them are not seen'],
+    };
   }
 
   /** State of the session with a peer; undefined for one that is not configured. */
