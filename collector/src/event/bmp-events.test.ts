@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keepalive, notification, open, update } from '../../tests/build/bgp.ts';
+import { keepalive, notification, open, reachIPv6, update } from '../../tests/build/bgp.ts';
 import {
   type BmpPeerParts,
   FLAGS,
@@ -16,6 +16,7 @@ import {
 } from '../../tests/build/bmp.ts';
 import { BmpFeed, RECEIVED_US, bmpEventsOf, told } from '../../tests/build/bmp-feed.ts';
 import { hex, join, u16 } from '../../tests/build/bytes.ts';
+import { formatAsPath } from '../bgp/as-path.ts';
 import { encodeRouteRefresh } from '../session/message-writer.ts';
 import { IPV4_UNICAST } from '../net/family.ts';
 import type { Peer, RouteEvent } from './types.ts';
@@ -145,6 +146,32 @@ describe('Route Monitoring', () => {
 
   test('End-of-RIB is of the table that it is told with', () => {
     expect(lines(peerUp(), routeMonitoring(update({}), POST)).at(-1)).toBe('end-of-rib adj-in-post 192.0.2.1');
+  });
+
+  test('a route of a Loc-RIB without AS_PATH, as GoBGP tells its own, has an empty one; elsewhere it is malformed', () => {
+    const own = update({ more: [hex('40 01 01 00'), reachIPv6('2001:db8::1', ['2001:db8:1::/48'])] });
+    expect(lines(routeMonitoring(own, LOC_RIB)).at(-1)).toBe('announce loc-rib loc-rib 2001:db8:1::/48');
+    expect(lines(routeMonitoring(own)).at(-1)).toMatch(/^decode-fault AS_PATH at offset \d+: is missing$/);
+  });
+
+  test('the AS of the router, which FRR writes in front of what peers of other ASNs tell it, is taken off', () => {
+    const paths = (sysDescr: string, asPath: readonly number[], peer: BmpPeerParts = {}): unknown => {
+      const route = routeMonitoring(update({ announced: [A], asPath }), peer);
+      const event = bmpEventsOf(initiation(tlv(1, sysDescr)), peerUp({}, peer), route).at(-1)!;
+      return event.kind === 'announce' && formatAsPath(event.attributes.asPath ?? []);
+    };
+    expect(paths('FRRouting 8.4.4', [65001, 65010, 65020])).toBe('65010 65020');
+    expect(paths('FRRouting 10.7', [65010, 65020])).toBe('65010 65020');
+    expect(paths('FRRouting 8.4.4', [65001, 65020], { as: 65001 })).toBe('65001 65020');
+    expect(paths('FRRouting 9.0', [65001, 65010], LOC_RIB)).toBe('65010');
+    expect(paths('FRRouting 8.4.4', [65001])).toBe('');
+    expect(paths('Other OS 1.0', [65001, 65010])).toBe('65001 65010');
+  });
+
+  test('of a peer without an address, as FRR tells the routes of its own, is left out and counted', () => {
+    expect(lines(routeMonitoring(ANNOUNCE_A, { ...POST, address: '0.0.0.0' }))).toEqual([
+      'filtered table route of the router itself',
+    ]);
   });
 
   test('of a session that is down is left out, and counted', () => {

@@ -11,6 +11,7 @@ import { BmpSession } from './bmp-session.ts';
 import { bmpTimeUs, isNear } from './bmp-time.ts';
 import type { Hearing } from './hearing.ts';
 import { addMessage } from './message-events.ts';
+import { namesPeer } from './peer-registry.ts';
 import type { RowClock } from './row-clock.ts';
 import type { Peer, RouteEvent } from './types.ts';
 
@@ -25,6 +26,8 @@ export class BmpRouter {
   readonly #clock: RowClock;
   readonly #peers: BmpPeers;
   readonly #sessions = new Map<string, BmpSession>();
+  /** Whether it writes its own AS in front of AS_PATHs. */
+  #prepends = false;
 
   constructor(name: string, clock: RowClock, maxPeers: number) {
     this.#clock = clock;
@@ -80,8 +83,11 @@ export class BmpRouter {
       case 'unknown-peer-type':
         events.push({ kind: 'filtered', timeUs, reason: `BMP peer type ${message.peerType}` });
         break;
-      // They are about the connection.
       case 'initiation':
+        // FRR writes what it monitors as if it sent it to the peer: https://github.com/FRRouting/frr/pull/21815
+        this.#prepends = message.sysDescr?.startsWith('FRRouting') ?? false;
+        break;
+      // It is about the connection.
       case 'termination':
     }
     return events;
@@ -122,6 +128,11 @@ export class BmpRouter {
 
   #monitored({ peer: header, message }: RouteMonitoring, hearing: Hearing): void {
     const { timeUs, events } = hearing;
+    // FRR tells its own routes in this way, as it writes them into table dumps.
+    if (header.type !== 'loc-rib' && !namesPeer(header.address)) {
+      events.push({ kind: 'filtered', timeUs, reason: 'table route of the router itself' });
+      return;
+    }
     const session = this.#session(header);
     if (session.phase === 'down') {
       events.push({ kind: 'filtered', timeUs, reason: 'Route Monitoring of a session that is down' });
@@ -136,7 +147,7 @@ export class BmpRouter {
       session.phase = 'up';
       tell(session, peer, hearing);
     }
-    const params = session.monitoringParams(header);
+    const params = session.monitoringParams(header, this.#prepends);
     const heard = { timeUs, receivedNs: BigInt(timeUs) * 1000n, peer, direction: 'received', message, params } as const;
     addMessage(heard, () => hearing.stamp(peer), events);
   }

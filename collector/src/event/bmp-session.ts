@@ -67,16 +67,26 @@ export class BmpSession {
     return renamed;
   }
 
-  /** How the Route Monitoring messages of a table are encoded; one object for all alike. */
-  monitoringParams(header: PeerHeader): SessionParams {
+  /**
+   * How the Route Monitoring messages of a table are encoded; one object for all alike. `prepends`: whether the router writes its own
+   * AS in front of what peers of another AS have told it.
+   */
+  monitoringParams(header: PeerHeader, prepends: boolean): SessionParams {
     const { view, legacyAsPath } = header;
     const key = `${view} ${legacyAsPath}`;
     let params = this.#monitoring.get(key);
     if (params === undefined) {
-      params = monitoringParams(this.#up && viewParams(this.#up, view), header);
+      const encoded = monitoringParams(this.#up && viewParams(this.#up, view), header);
+      params = prepends ? { ...encoded, prependedAs: this.#routerAs(header) } : encoded;
       this.#monitoring.set(key, params);
     }
     return params;
+  }
+
+  /** That of the router, where it has no place in front of a path: a path that it is in is a loop. RFC 4271 §9.1.2 */
+  #routerAs({ type, as }: PeerHeader): number | undefined {
+    const sent = this.#up?.sent.open.myAs;
+    return type === 'loc-rib' ? as : sent === this.#as ? undefined : sent;
   }
 }
 
