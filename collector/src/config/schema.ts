@@ -92,4 +92,7 @@ export const configSchema = sections.superRefine((file, context) =>
 /** Names of the sections and of the values beside them. */
 export const CONFIG_KEYS: readonly string[] = Object.keys(sections.shape);
 
+/** Those that the judgement follows. */
+export const JUDGEMENT_KEYS: readonly string[] = ['interval', 'snapshots', ...Object.keys(judgementSections)];
+
 export type ConfigFile = z.output<typeof sections>;

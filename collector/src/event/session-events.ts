@@ -3,7 +3,7 @@ import { Reader } from '../bytes/reader.ts';
 import type { MessageItem, SessionItem, StateItem } from '../session/item.ts';
 import { type HeardMessage, addMessage } from './message-events.ts';
 import type { PeerRegistry } from './peer-registry.ts';
-import { RowClock } from './row-clock.ts';
+import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { Peer, RouteEvent } from './types.ts';
 
 /** Turns what a speaker hears into events. One for the life of a speaker. */
@@ -13,6 +13,17 @@ export class SessionEvents {
 
   constructor(peers: PeerRegistry) {
     this.#peers = peers;
+  }
+
+  /** Goes on in the life of a speaker; the peers are those that were saved with it. */
+  static load(clock: SavedRowClock | undefined, peers: PeerRegistry): SessionEvents {
+    const events = new SessionEvents(peers);
+    events.#clock = clock && RowClock.load(clock);
+    return events;
+  }
+
+  save(): SavedRowClock | undefined {
+    return this.#clock?.save();
   }
 
   /** The events of an item in the order in which they happened. */
@@ -42,9 +53,12 @@ function heardMessage({ timeUs, direction, bytes, params }: MessageItem, peer: P
 }
 
 function addStateChange(item: StateItem, peer: Peer, stamp: () => bigint, events: RouteEvent[]): void {
-  const { timeUs, from, to, retained } = item;
+  const { timeUs, from, to, retained, stopped } = item;
   if (to === 'Established') {
     events.push({ kind: 'peer-up', timeUs, timeNs: stamp(), peer });
+  } else if (from === 'Established' && stopped) {
+    // The peer is as it was, but heard no more.
+    events.push({ kind: 'feed-lost', timeUs, timeNs: stamp(), peer });
   } else if (from === 'Established') {
     const keptUs = retained && retained.forMs * 1000;
     events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: to, keptUs });

@@ -1,10 +1,10 @@
 import type { SourceOptions } from '../config/sources-schema.ts';
-import type { FilePlace } from '../sources/file-follower.ts';
 import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { catchUp } from './catch-up.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSource } from './live-source.ts';
+import type { SavedFeed } from './mrt-feed.ts';
 import { MrtdumpReader } from './mrtdump-source.ts';
 import { OpeningSource } from './opening-source.ts';
 import type { Routers } from './routers.ts';
@@ -35,14 +35,14 @@ export class Hearing {
   }
 
   /**
-   * Reads what files hold first, so that the tables are those of now when sockets are heard, then hears all. `places`: where to go on
-   * in files, by their path.
+   * Reads what files hold first, so that the tables are those of now when sockets are heard, then hears all. `saved`: where to go
+   * on in files, by their path.
    */
-  async start(sources: readonly SourceOptions[], places: ReadonlyMap<string, FilePlace>): Promise<void> {
+  async start(sources: readonly SourceOptions[], saved: ReadonlyMap<string, SavedFeed>): Promise<void> {
     const { run, routers, nowUs } = this.#surroundings;
     for (const source of sources) {
       if (source.type === 'mrtdump') {
-        this.#readers.set(keyOf(source), new MrtdumpReader(source, places.get(source.path), run, routers));
+        this.#readers.set(keyOf(source), new MrtdumpReader(source, saved.get(source.path), run, routers));
       }
     }
     const readers = [...this.#readers.values()];
@@ -55,15 +55,19 @@ export class Hearing {
 
   /** Goes over to other sources: those that are the same are not disturbed. */
   async change(sources: readonly SourceOptions[]): Promise<void> {
-    const wanted = new Set(sources.map(keyOf));
-    const gone = [...this.#sources].filter(([key]) => !wanted.has(key));
-    await Promise.all(
-      gone.map(([key, source]) => {
-        this.#sources.delete(key);
-        this.#readers.delete(key);
-        return source.close();
-      })
-    );
+    const wanted = new Map(sources.map((source) => [keyOf(source), source]));
+    const closed: Promise<void>[] = [];
+    for (const [key, source] of [...this.#sources].filter(([before]) => !wanted.has(before))) {
+      this.#sources.delete(key);
+      this.#readers.delete(key);
+      const heir = [...wanted].find(([other, options]) => !this.#sources.has(other) && source.adopt?.(options));
+      if (heir === undefined) {
+        closed.push(source.close());
+      } else {
+        this.#sources.set(heir[0], source);
+      }
+    }
+    await Promise.all(closed);
     const { run, routers } = this.#surroundings;
     for (const source of sources) {
       const key = keyOf(source);
@@ -79,11 +83,15 @@ export class Hearing {
   }
 
   /** Where to go on in files after a restart, by their path. */
-  places(): Map<string, FilePlace> {
-    const places = [...this.#readers.values()].flatMap(({ source: { path }, feed: { place } }) =>
-      place === undefined ? [] : [[path, place] as const]
-    );
-    return new Map(places);
+  save(): Map<string, SavedFeed> {
+    const files = new Map<string, SavedFeed>();
+    for (const { source, feed } of this.#readers.values()) {
+      const saved = feed.save();
+      if (saved !== undefined) {
+        files.set(source.path, saved);
+      }
+    }
+    return files;
   }
 
   /** Stops hearing; ends when all that was heard has been taken. */

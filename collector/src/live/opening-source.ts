@@ -1,3 +1,4 @@
+import type { SourceOptions } from '../config/sources-schema.ts';
 import { setTimeout } from 'node:timers/promises';
 import { BackOff, type Pauses } from '../influx/back-off.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
@@ -32,6 +33,10 @@ export class OpeningSource implements LiveSource {
         blindSpots: [],
       }
     );
+  }
+
+  adopt(options: SourceOptions): boolean {
+    return this.#source?.adopt?.(options) ?? false;
   }
 
   async close(): Promise<void> {

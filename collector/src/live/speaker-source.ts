@@ -38,6 +38,7 @@ export async function openSpeaker(
   return {
     done,
     status: () => speaker.status(),
+    adopt: (other) => other.type === 'bgp' && other.router === router && speaker.adopt(other.speaker),
     close: async () => {
       await speaker.close('the collector is being stopped');
       await done;

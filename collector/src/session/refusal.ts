@@ -25,6 +25,7 @@ const MALFORMED_ATTRIBUTE_LIST = 1;
 /** Subcodes of Cease. RFC 4486 §3 */
 export const MAXIMUM_PREFIXES = 1;
 export const ADMINISTRATIVE_SHUTDOWN = 2;
+const PEER_DECONFIGURED = 3;
 export const CONNECTION_REJECTED = 5;
 export const COLLISION_RESOLUTION = 7;
 
@@ -56,6 +57,11 @@ export function shutdown(text: string): Refusal {
   const { written } = new TextEncoder().encodeInto(text, data.subarray(1));
   data[0] = written;
   return refusal(CEASE, ADMINISTRATIVE_SHUTDOWN, undefined, written === 0 ? NONE : data.slice(0, 1 + written));
+}
+
+/** Cease for a peer that is not configured any more. RFC 4486 §4 */
+export function deconfigured(): Refusal {
+  return refusal(CEASE, PEER_DECONFIGURED);
 }
 
 /** Cease for a family of which there are more prefixes than `limit`. RFC 4486 §4 */

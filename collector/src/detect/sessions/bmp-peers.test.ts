@@ -30,7 +30,9 @@ const PRE = [1, routeMonitoring(ROUTE)] as const;
 const POST = [1, routeMonitoring(ROUTE, { flags: FLAGS.L })] as const;
 
 function typesOf(observations: readonly Observation[], view: string): string[] {
-  const types = observations.flatMap((one) => (one.kind === 'message-count' && one.peer.view === view ? [one.type] : []));
+  const types = observations.flatMap((one) =>
+    one.kind === 'message-count' && one.peer.view === view ? [one.type] : []
+  );
   return [...new Set(types)].sort();
 }
 
@@ -56,7 +58,9 @@ test('a session that is lost is one incident, though two tables go with it, and 
 test('a feed that is lost is no session lost: nothing is said of the session until it is heard again', () => {
   const seen = observed(heard(UP, PRE, [100, 'lost']), 300);
   expect(courseOf(seen, 'session-down')).toEqual([]);
-  const sessions = seen.flatMap((one) => (one.kind === 'session' ? [Number(one.timeNs / 1_000_000_000n) - START_US / 1e6] : []));
+  const sessions = seen.flatMap((one) =>
+    one.kind === 'session' ? [Number(one.timeNs / 1_000_000_000n) - START_US / 1e6] : []
+  );
   expect(Math.max(...sessions)).toBeLessThan(100);
 });
 
