@@ -15,6 +15,10 @@ export interface SessionParams {
   readonly addPath: (family: Family) => boolean | 'likely' | undefined;
   /** Whether the peer is of another AS (RFC 7606 treats LOCAL_PREF and reflection attributes by it); undefined if unknown. */
   readonly external: boolean | undefined;
+  /** Whether the speaker's own routes are among them, as in a Loc-RIB: without an AS_PATH, theirs is empty. */
+  readonly ownRoutes?: boolean;
+  /** AS number that the router has put in front of the AS_PATHs of others, where it has no place. */
+  readonly prependedAs?: number | undefined;
 }
 
 /** Directions of ADD-PATH in an OPEN; both where both bits are set. RFC 7911 §4 */

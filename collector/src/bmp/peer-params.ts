@@ -43,16 +43,17 @@ function locRibParams(sent: Open, received: Open): SessionParams {
 /**
  * How Route Monitoring messages are encoded, which the router writes anew from its tables; the same for all of a view with equal
  * flag A, which says how wide their AS numbers are (RFC 7854 §4.2). Path identifiers that the session agreed on are likely:
- * GoBGP leaves them out after policy, FRR 8 in all tables.
+ * GoBGP leaves them out after policy, FRR 8 in all tables. GoBGP leaves out the AS_PATH of its own routes as well.
  */
 export function monitoringParams(
   session: SessionParams | undefined,
-  { legacyAsPath }: Pick<PeerHeader, 'legacyAsPath'>
+  { view, legacyAsPath }: Pick<PeerHeader, 'view' | 'legacyAsPath'>
 ): SessionParams {
   const { addPath, external } = session ?? UNHEARD;
   return {
     asBytes: legacyAsPath ? 2 : 4,
     addPath: (family) => (addPath(family) === true ? 'likely' : addPath(family)),
     external,
+    ownRoutes: view === 'loc-rib',
   };
 }

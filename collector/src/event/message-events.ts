@@ -9,6 +9,8 @@ import { addUpdate } from './update-events.ts';
 export interface HeardMessage {
   /** Unix microseconds. */
   readonly timeUs: number;
+  /** When this machine received it, Unix nanoseconds; undefined where it was recorded before. */
+  readonly receivedNs?: bigint | undefined;
   readonly peer: Peer;
   readonly direction: Direction;
   readonly message: RawMessage;
@@ -53,7 +55,7 @@ export function addMessage(
   const of = { timeUs, timeNs, peer, direction };
   switch (message.type) {
     case 'UPDATE':
-      addUpdate(message.update, bytes, of, stamp, events);
+      addUpdate(message.update, bytes, { timeUs, timeNs, receivedNs: heard.receivedNs, peer }, stamp, events);
       return;
     case 'OPEN':
       events.push({ kind: 'open', ...of, open: message.open, body: bytes.subarray(at, end) });

@@ -48,7 +48,8 @@ export class SessionEvents {
 }
 
 function heardMessage({ timeUs, direction, bytes, params }: MessageItem, peer: Peer): HeardMessage {
-  return { timeUs, peer, direction, params, message: decodeHeader(new Reader(bytes)) };
+  const receivedNs = BigInt(timeUs) * 1000n;
+  return { timeUs, receivedNs, peer, direction, params, message: decodeHeader(new Reader(bytes)) };
 }
 
 function addStateChange(item: StateItem, peer: Peer, stamp: () => bigint, events: RouteEvent[]): void {
