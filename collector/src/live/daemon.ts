@@ -5,6 +5,7 @@ import { Pipeline, type SavedPipeline } from '../pipeline.ts';
 import { Clock } from './clock.ts';
 import { DeliveryOutlet, type SavedLines } from './delivery-outlet.ts';
 import { Hearing } from './hearing.ts';
+import { KnownPeers } from './known-peers.ts';
 import { LiveRun } from './live-run.ts';
 import type { SavedFeed } from './mrt-feed.ts';
 import { Routers, type SavedRouters } from './routers.ts';
@@ -62,7 +63,13 @@ export class Daemon {
     this.failed = promise;
     this.#fail = reject;
     const { nowUs } = this.#clock;
-    this.hearing = new Hearing({ run: this.#run, routers: this.#routers, nowUs, failed: reject });
+    this.hearing = new Hearing({
+      run: this.#run,
+      routers: this.#routers,
+      known: new KnownPeers(this.pipeline.rib.peers()),
+      nowUs,
+      failed: reject,
+    });
   }
 
   /** Begins to hear: returns when files have been read to where they grow. */

@@ -1,7 +1,10 @@
 import type { SourceOptions } from '../config/sources-schema.ts';
 import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
+import { formatEndpoint } from '../sources/bmp-dialer.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { catchUp } from './catch-up.ts';
+import { openStation } from './bmp-source.ts';
+import type { KnownPeers } from './known-peers.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSource } from './live-source.ts';
 import type { SavedFeed } from './mrt-feed.ts';
@@ -15,6 +18,7 @@ import { openSpeaker } from './speaker-source.ts';
 export interface Surroundings {
   readonly run: LiveRun;
   readonly routers: Routers;
+  readonly known: KnownPeers;
   /** Wall clock, Unix microseconds. */
   readonly nowUs: () => number;
   /** Called when hearing failed for good, which is a fault of this program. */
@@ -115,11 +119,11 @@ export class Hearing {
   }
 
   #open(options: SourceOptions, key: string): LiveSource {
-    const { run, nowUs, routers } = this.#surroundings;
+    const { run, nowUs } = this.#surroundings;
     if (options.type === 'mrtdump') {
       return this.#readers.get(key)!.follow(run, nowUs);
     }
-    const { type, name, open } = opener(options, run, routers);
+    const { type, name, open } = opener(options, this.#surroundings);
     return new OpeningSource({ type, name }, open);
   }
 }
@@ -128,9 +132,14 @@ interface Opener extends Pick<SourceStatus, 'type' | 'name'> {
   readonly open: () => Promise<LiveSource>;
 }
 
-function opener(options: SocketSource, run: LiveRun, routers: Routers): Opener {
+function opener(options: SocketSource, { run, routers, known }: Surroundings): Opener {
   const { type } = options;
   switch (type) {
+    case 'bmp': {
+      const { listen, connect } = options.station;
+      const name = [...listen, ...connect].map(formatEndpoint).join(', ');
+      return { type, name, open: () => openStation(options, run, known) };
+    }
     case 'bgp':
       return { type, name: options.speaker.bgpId, open: () => openSpeaker(options, run, routers) };
     case 'ris-live':
