@@ -30,7 +30,7 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 		server += " " + version
 	}
 	if len(peers) == 0 {
-		return healthy("connected to %s, database %s has no Earshot data yet: run earshot import or earshot run", server, d.settings.database), nil
+		return healthy("connected to %s, database %s has no Earshot data yet: run earshot import or earshot run", server, d.settings.databases.general), nil
 	}
 	routers, newest := map[string]bool{}, time.Time{}
 	for p, heard := range peers {
@@ -39,7 +39,7 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 			newest = heard
 		}
 	}
-	return healthy("connected to %s, database %s: %s, %s, newest row %s", server, d.settings.database,
+	return healthy("connected to %s, database %s: %s, %s, newest row %s", server, d.settings.databases.general,
 		count(len(routers), "router"), count(len(peers), "peer"), newest.Format(time.RFC3339)), nil
 }
 
