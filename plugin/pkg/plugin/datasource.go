@@ -1,4 +1,4 @@
-// Package plugin answers Grafana: queries, health checks and completions, each over the same client and compiler.
+// Package plugin answers Grafana: queries, health checks, completions and live tails, over the same client and compiler.
 package plugin
 
 import (
@@ -18,6 +18,7 @@ var (
 	_ backend.QueryDataHandler      = (*Datasource)(nil)
 	_ backend.CheckHealthHandler    = (*Datasource)(nil)
 	_ backend.CallResourceHandler   = (*Datasource)(nil)
+	_ backend.StreamHandler         = (*Datasource)(nil)
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
@@ -33,6 +34,7 @@ type Datasource struct {
 	slots    chan struct{} // of queries that run
 	tables   chan struct{} // of those among them that read whole tables
 	names    nameCache
+	tails    tails
 	now      func() time.Time
 	// broken says why the settings cannot be used. It is reported with each answer, so that it reaches who asks.
 	broken error
