@@ -50,7 +50,7 @@ func TestOneBadQueryDoesNotTouchTheOthers(t *testing.T) {
 }
 
 func TestQueriesOfABrokenDataSourceSayWhy(t *testing.T) {
-	response, err := newSource(t, "", nil, nil).QueryData(context.Background(), &backend.QueryDataRequest{Queries: []backend.DataQuery{asked(at(0), at(60), `{}`)}})
+	response, err := newSource[string](t, "", nil, nil).QueryData(context.Background(), &backend.QueryDataRequest{Queries: []backend.DataQuery{asked(at(0), at(60), `{}`)}})
 	must(t, err)
 	if got := response.Responses["A"]; got.Error == nil || !strings.Contains(got.Error.Error(), "has no URL") || got.ErrorSource != backend.ErrorSourceDownstream {
 		t.Errorf("%+v", got)
@@ -72,7 +72,7 @@ func TestQueriesRunTogetherButNotAllAtOnce(t *testing.T) {
 		_, _ = w.Write([]byte(`{"results":[{}]}`))
 	}))
 	defer server.Close()
-	source := newSource(t, server.URL, nil, nil)
+	source := newSource[string](t, server.URL, nil, nil)
 	request := &backend.QueryDataRequest{}
 	for i := range defaultLimits.queries {
 		q := asked(at(0), at(60), `{"queryType":"messageRates"}`)
@@ -90,7 +90,7 @@ func TestQueriesRunTogetherButNotAllAtOnce(t *testing.T) {
 }
 
 func TestWholeTablesWaitForEachOther(t *testing.T) {
-	source := newSource(t, "http://127.0.0.1:1", nil, nil)
+	source := newSource[string](t, "http://127.0.0.1:1", nil, nil)
 	whole, err := query.Parse([]byte(`{"queryType":"routes"}`))
 	must(t, err)
 	one, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8"}}`))
@@ -112,7 +112,7 @@ func TestWholeTablesWaitForEachOther(t *testing.T) {
 }
 
 func TestAFaultInsideIsTheErrorOfOneQuery(t *testing.T) {
-	source := newSource(t, "http://127.0.0.1:1", nil, nil)
+	source := newSource[string](t, "http://127.0.0.1:1", nil, nil)
 	source.client = nil
 	response, err := source.QueryData(context.Background(), &backend.QueryDataRequest{Queries: []backend.DataQuery{asked(at(0), at(60), `{"queryType":"messageRates"}`)}})
 	must(t, err)
@@ -197,7 +197,7 @@ func TestResourcesRefuse(t *testing.T) {
 			t.Errorf("%s %s%s: %d %s", c.method, c.path, c.query, status, body)
 		}
 	}
-	if status, body := call(t, newSource(t, "", nil, nil), http.MethodGet, "routers", ""); status != http.StatusBadRequest || !strings.Contains(body, "has no URL") {
+	if status, body := call(t, newSource[string](t, "", nil, nil), http.MethodGet, "routers", ""); status != http.StatusBadRequest || !strings.Contains(body, "has no URL") {
 		t.Errorf("%d %s", status, body)
 	}
 }
