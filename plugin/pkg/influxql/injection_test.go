@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -175,5 +176,44 @@ func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 	statements = append(statements, Dumped(q, window), Updated(q, window))
 	for _, s := range statements {
 		checkSyntax(t, s)
+	}
+}
+
+// An AS-path pattern is no parameter: it stands in the statement as the expression that it was translated to, and as that alone.
+func TestPatternsStayWithinTheirExpression(t *testing.T) {
+	raw, err := os.ReadFile("../../../schema/vectors/as-paths.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors struct {
+		Matches [][3]any
+		Refused []string
+	}
+	if err := json.Unmarshal(raw, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range vectors.Matches {
+		encoded, _ := json.Marshal(c[0])
+		q, err := query.Parse([]byte(fmt.Sprintf(`{"queryType":"history","filter":{"asPath":%s}}`, encoded)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		statement := History(q, Window{First: 1, Last: 2}, 10)
+		checkSyntax(t, statement)
+		parser := influxql.NewParser(strings.NewReader(statement.Text))
+		parser.SetParams(statement.Params)
+		parsed, err := parser.ParseStatement()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		influxql.WalkFunc(parsed, func(node influxql.Node) {
+			if regex, ok := node.(*influxql.RegexLiteral); ok {
+				found = append(found, regex.Val.String())
+			}
+		})
+		if len(found) != 1 || found[0] != q.Filter.AsPath.Expression {
+			t.Errorf("%s is read as %q, not %q", c[0], found, q.Filter.AsPath.Expression)
+		}
 	}
 }
