@@ -6,6 +6,8 @@ import type { ImportFlags } from './cli/import.ts';
 import { MATCHES } from './dump/filter.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config, Environment, Flags } from './config/load.ts';
+import { CheckpointError } from './checkpoint/checkpoint-file.ts';
+import { FolderInUse } from './influx/journal/folder-lock.ts';
 import { InfluxError } from './influx/influx-error.ts';
 import { RoaFileError } from './sources/roa-file.ts';
 
@@ -30,6 +32,16 @@ function program(run: (action: Action) => Promise<void>): Command {
       run(async () => {
         const { importFiles } = await import('./cli/import.ts');
         return importFiles(names, flags, await load(flags, process.env));
+      })
+    );
+
+  withConnection(earshot.command('run'))
+    .description('Hear all configured sources and write what they tell, until a signal ends it.')
+    .option('--router <name>', 'router of sources that name none (default: local)')
+    .action((flags: Flags) =>
+      run(async () => {
+        const { run: runDaemon } = await import('./cli/run.ts');
+        return runDaemon(await load(flags, process.env));
       })
     );
 
@@ -170,7 +182,7 @@ function exitCodeOf(error: unknown): number {
 }
 
 function isExpected(error: unknown): error is Error {
-  const kinds = [CommandError, ConfigError, InfluxError, RoaFileError];
+  const kinds = [CheckpointError, CommandError, ConfigError, FolderInUse, InfluxError, RoaFileError];
   return kinds.some((kind) => error instanceof kind);
 }
 

@@ -16,8 +16,10 @@ const ORDER: readonly (readonly string[])[] = [
   ['influx/points'],
   ['influx/line.ts'],
   ['sources', 'influx', 'observe'],
+  ['checkpoint'],
   ['config'],
-  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts'],
+  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts', 'file-run.ts'],
+  ['live'],
   ['cli'],
   ['cli.ts'],
 ];
