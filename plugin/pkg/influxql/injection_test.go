@@ -67,6 +67,9 @@ var slots = map[string]string{
 	"message's router": `{"queryType":"notifications","filter":{"router":[%s]}}`,
 	"turn's router":    `{"queryType":"sessions","format":"logs","filter":{"router":[%s]}}`,
 	"compareToPeer":    `{"queryType":"routes","compareToPeer":%s,"filter":{"peer":["10.1.0.4"]}}`,
+	"collector":        `{"queryType":"collector","filter":{"collector":[%s]}}`,
+	"part":             `{"queryType":"collector","format":"table","filter":{"part":[%s]}}`,
+	"reason":           `{"queryType":"collector","filter":{"reason":[%s]}}`,
 	"routes' groups":   `{"queryType":"routes","groupBy":[%s]}`,
 }
 
@@ -74,7 +77,8 @@ var slots = map[string]string{
 var harmless = map[string]string{
 	"router": "r2", "two routers": "r2", "session's router": "r2", "vrf": "blue", "label": "vnet",
 	"domain": "hub", "pair's domain": "hub", "kind": "hijack", "flap's router": "r2", "flap's label": "vnet",
-	"event's label": "vnet", "event's vrf": "blue", "message's router": "r2", "turn's router": "r2",
+	"event's label": "vnet", "event's vrf": "blue", "collector": "local", "part": "store general", "reason": "full",
+	"message's router": "r2", "turn's router": "r2",
 }
 
 func TestHostileTextNeverChangesAStatement(t *testing.T) {

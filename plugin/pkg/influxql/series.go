@@ -27,14 +27,9 @@ func counters(q query.Query, r query.Range, step time.Duration) Statement {
 	return s.statement()
 }
 
-// gauges take the last of each series in a bucket: labels, families and numbers of paths stay apart here, adding up comes
-// after. Of sessions over time it is the worst state, so that a short loss shows.
+// gauges take one value of each series in a bucket: labels, families and numbers of paths stay apart here, adding up comes after.
 func gauges(q query.Query, r query.Range, step time.Duration) Statement {
-	choice := "last"
-	if q.Kind == query.Sessions && q.Format == query.TimeSeries {
-		choice = "min"
-	}
-	s := values(q, choice)
+	s := values(q, functionOf(q))
 	s.between(Floor(r.From, step), r.To.UnixNano())
 	s.step, s.groupBy = step, schema.Measurements[q.Measurement()].Tags
 	return s.statement()
@@ -49,7 +44,7 @@ func values(q query.Query, fn string) *selection {
 	for _, metric := range q.Metrics() {
 		s.aggregate(fn, string(metric))
 	}
-	s.filter(q.Filter).scope(q.Filter).family(q.Filter)
+	s.filter(q.Filter).scope(q.Filter).family(q.Filter).ofCollector(q.Filter)
 	if q.Measurement() == schema.BgpPrefix && q.Filter.Prefix.IsValid() && q.Filter.Match == query.Exact {
 		s.whereIn("prefix", []string{q.Filter.Prefix.String()})
 	}

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,6 +37,9 @@ func (s *influxd) recorded(t *testing.T, r recording) *Datasource {
 		s.admin(t, `CREATE DATABASE "`+database+`"`)
 		s.admin(t, `CREATE DATABASE "`+database+`_verbose"`)
 		importRecording(t, s.url, database, r)
+		if r == hybridIncidents {
+			s.write(t, database, toldOfItself()) // an import does not
+		}
 		imported[r] = true
 	}
 	return newSource(t, s.url, map[string]any{"database": database, "verboseDatabase": database + "_verbose"}, nil)
@@ -64,4 +68,17 @@ func importRecording(t *testing.T, address, database string, r recording) {
 	if !strings.Contains(string(said), "points written") {
 		t.Fatalf("%v: %s", err, said)
 	}
+}
+
+// toldOfItself is what a collector that ran during the first hour and a half would have written of itself.
+func toldOfItself() (lines []string) {
+	begin := time.Date(2026, 3, 10, 17, 30, 0, 0, time.UTC)
+	for minute := range 90 {
+		ns := begin.Add(time.Duration(minute) * time.Minute).UnixNano()
+		lines = append(lines,
+			fmt.Sprintf("bgp_collector,collector=local,part=none,reason=none received=20i,decoded=20i,faulty=0i,filtered=0i,made=80i,written=79i,queued=%di,lag=0.5,peers=5i,peers_up=5i,uptime=%di %d", minute, minute*60, ns),
+			fmt.Sprintf(`bgp_collector,collector=local,part=store\ general,reason=none state="ok",words="",written=79i,queued=1i %d`, ns),
+			fmt.Sprintf(`bgp_collector,collector=local,part=bmp\ 127.0.0.1:11019,reason=none state="hearing",blind_spots="no KEEPALIVE",connections=1i,connections_up=1i,silent=2.5 %d`, ns))
+	}
+	return lines
 }
