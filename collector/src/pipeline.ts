@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Judgement, type SavedJudgement } from './detect/index.ts';
+import type { LeftOut } from './detect/left-out.ts';
 import type { Emit, Observation } from './detect/observation.ts';
 import { SecondClock } from './detect/second-clock.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
@@ -67,6 +68,11 @@ export class Pipeline {
       counts: this.counts.save(),
       second: this.#clock.save(),
     };
+  }
+
+  /** What tables and judgement left out so far, since there was too much of it. */
+  get leftOut(): LeftOut {
+    return this.#judgement.leftOut;
   }
 
   /** Holds routes against these ROAs from the next second on. */

@@ -13,6 +13,7 @@ import { IncidentBook } from './incidents/incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { inventory } from './log/inventory.ts';
 import { Labels } from './scope/labels.ts';
+import { type LeftOut, sumLeftOut } from './left-out.ts';
 import { Limits } from './policy/limits.ts';
 import { limitNotifications } from './sessions/limit-notifications.ts';
 import { LimitUse } from './counts/limit-use.ts';
@@ -52,6 +53,8 @@ export type SavedJudgement = Readonly<Record<string, unknown>>;
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
   readonly incidents: IncidentBook;
+  readonly #rib: Rib;
+  readonly #labels: RouteLabels;
   readonly #domains: Domains;
   readonly #rpki: Rpki;
   readonly #detectors: readonly Detector[];
@@ -67,6 +70,8 @@ export class Judgement {
   constructor(rib: Rib, settings: JudgementSettings) {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
+    this.#rib = rib;
+    this.#labels = context.labels;
     this.#domains = context.domains;
     this.#rpki = context.rpki;
     this.#clock = new IntervalClock(settings.intervalUs);
@@ -97,6 +102,16 @@ export class Judgement {
   save(): SavedJudgement {
     const memories = [...this.#memories].map(([name, one]) => [name, one.save()] as const);
     return this.#saver.toPlain(Object.fromEntries(memories)) as SavedJudgement;
+  }
+
+  /** What was left out so far, of the tables and by each detector, since there was too much of it. */
+  get leftOut(): LeftOut {
+    const shared = {
+      routes_refused: this.#rib.refused,
+      incidents_left_out: this.incidents.overflowed,
+      attributes_unclassified: this.#labels.unclassified,
+    };
+    return sumLeftOut([shared, ...this.#detectors.map(({ leftOut }) => leftOut)]);
   }
 
   /** Holds routes against these ROAs from the next tick on, and no others. */
