@@ -29,9 +29,10 @@ type rules struct {
 // limitDefault is how many series or rows an answer holds unless asked otherwise.
 const limitDefault = 1000
 
+// The most that any data source gives; its own settings may allow less.
 const (
-	maxSeries = 5000
-	maxRows   = 100_000
+	maxSeries = 50_000
+	maxRows   = 1_000_000
 )
 
 // Kinds are the query types that this version answers, in the order in which they are offered.
