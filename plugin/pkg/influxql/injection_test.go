@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -52,13 +53,32 @@ var slots = map[string]string{
 	"flap's router":    `{"queryType":"flaps","filter":{"router":[%s]}}`,
 	"flap's label":     `{"queryType":"flaps","filter":{"label":[%s]}}`,
 	"asPath":           `{"queryType":"routes","filter":{"asPath":%s}}`,
+	"event's asPath":   `{"queryType":"history","filter":{"asPath":%s}}`,
 	"community":        `{"queryType":"routes","filter":{"community":%s}}`,
+	"origin":           `{"queryType":"history","filter":{"origin":[%s]}}`,
+	"action":           `{"queryType":"history","filter":{"action":[%s]}}`,
+	"change":           `{"queryType":"history","filter":{"change":[%s]}}`,
+	"event's label":    `{"queryType":"history","filter":{"label":[%s]}}`,
+	"event's vrf":      `{"queryType":"history","filter":{"vrf":[%s]}}`,
+	"event's prefix":   `{"queryType":"history","filter":{"prefix":%s,"match":"overlap"}}`,
+	"watched prefix":   `{"queryType":"history","format":"numeric","filter":{"prefix":%s}}`,
+	"direction":        `{"queryType":"notifications","filter":{"direction":%s}}`,
+	"code":             `{"queryType":"notifications","filter":{"code":[%s]}}`,
+	"message's router": `{"queryType":"notifications","filter":{"router":[%s]}}`,
+	"turn's router":    `{"queryType":"sessions","format":"logs","filter":{"router":[%s]}}`,
+	"compareToPeer":    `{"queryType":"routes","compareToPeer":%s,"filter":{"peer":["10.1.0.4"]}}`,
+	"collector":        `{"queryType":"collector","filter":{"collector":[%s]}}`,
+	"part":             `{"queryType":"collector","format":"table","filter":{"part":[%s]}}`,
+	"reason":           `{"queryType":"collector","filter":{"reason":[%s]}}`,
+	"routes' groups":   `{"queryType":"routes","groupBy":[%s]}`,
 }
 
 // harmless values fit each slot, so that there is a statement to compare with.
 var harmless = map[string]string{
 	"router": "r2", "two routers": "r2", "session's router": "r2", "vrf": "blue", "label": "vnet",
 	"domain": "hub", "pair's domain": "hub", "kind": "hijack", "flap's router": "r2", "flap's label": "vnet",
+	"event's label": "vnet", "event's vrf": "blue", "collector": "local", "part": "store general", "reason": "full",
+	"message's router": "r2", "turn's router": "r2",
 }
 
 func TestHostileTextNeverChangesAStatement(t *testing.T) {
@@ -143,14 +163,15 @@ func checkSyntax(t *testing.T, s Statement) {
 			t.Errorf("parameter %s is not used: %s", name, s.Text)
 		}
 	}
-	if strings.Count(s.Text, "$") != len(s.Params) {
+	if strings.Count(s.Text, "$p") != len(s.Params) {
 		t.Errorf("%d parameters for %s", len(s.Params), s.Text)
 	}
 }
 
 func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 	window := Window{First: 1, Last: 2}
-	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), PrefixesLike("10.", window), PrefixesLike("", window))
+	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), PrefixesLike("10.", query.Filter{}, window), PrefixesLike("", query.Filter{}, window),
+		RoutesOf(query.Filter{Router: []string{"r"}}, window, "as_path"), Inventory(window))
 	q, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":"longer","peer":["10.1.0.4"],"afi":"ipv4"}}`))
 	if err != nil {
 		t.Fatal(err)
@@ -159,5 +180,44 @@ func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 	statements = append(statements, Dumped(q, window), Updated(q, window))
 	for _, s := range statements {
 		checkSyntax(t, s)
+	}
+}
+
+// An AS-path pattern is no parameter: it stands in the statement as the expression that it was translated to, and as that alone.
+func TestPatternsStayWithinTheirExpression(t *testing.T) {
+	raw, err := os.ReadFile("../../../schema/vectors/as-paths.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors struct {
+		Matches [][3]any
+		Refused []string
+	}
+	if err := json.Unmarshal(raw, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range vectors.Matches {
+		encoded, _ := json.Marshal(c[0])
+		q, err := query.Parse([]byte(fmt.Sprintf(`{"queryType":"history","filter":{"asPath":%s}}`, encoded)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		statement := History(q, Window{First: 1, Last: 2}, 10)
+		checkSyntax(t, statement)
+		parser := influxql.NewParser(strings.NewReader(statement.Text))
+		parser.SetParams(statement.Params)
+		parsed, err := parser.ParseStatement()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		influxql.WalkFunc(parsed, func(node influxql.Node) {
+			if regex, ok := node.(*influxql.RegexLiteral); ok {
+				found = append(found, regex.Val.String())
+			}
+		})
+		if len(found) != 1 || found[0] != q.Filter.AsPath.Expression {
+			t.Errorf("%s is read as %q, not %q", c[0], found, q.Filter.AsPath.Expression)
+		}
 	}
 }
