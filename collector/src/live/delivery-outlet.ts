@@ -2,14 +2,14 @@ import type { Observation } from '../detect/observation.ts';
 import type { Delivery } from '../influx/delivery/delivery.ts';
 import { LineBuilder } from '../influx/line.ts';
 import { RouteParts } from '../influx/points/route-parts.ts';
-import { toRows } from '../influx/points/rows.ts';
+import { type Row, toRows } from '../influx/points/rows.ts';
 import type { Outlet } from '../pipeline.ts';
 
 export type SavedLines = ReturnType<LineBuilder['save']>;
 
 /** Lines for InfluxDB by way of the journal. What the journal cannot take it drops, and counts. */
 export class DeliveryOutlet implements Outlet {
-  readonly #delivery: Delivery;
+  #delivery: Delivery;
   readonly #collector: string;
   readonly #lines: LineBuilder;
   readonly #parts = new RouteParts();
@@ -29,9 +29,18 @@ export class DeliveryOutlet implements Outlet {
   beginFile(): void {}
 
   take(observation: Observation): void {
-    for (const row of toRows(observation, this.#collector, this.#parts)) {
+    this.write(toRows(observation, this.#collector, this.#parts));
+  }
+
+  write(rows: readonly Row[]): void {
+    for (const row of rows) {
       this.#delivery.append(row.store, this.#lines.toLine(row));
     }
+  }
+
+  /** Goes over to another way to the databases. */
+  replace(delivery: Delivery): void {
+    this.#delivery = delivery;
   }
 
   get full(): boolean {

@@ -69,7 +69,7 @@ export class CutRun {
       at = end < bytes.length ? this.#cut() : end;
     }
     await this.#take(this.#framer.end());
-    this.#pipeline.take(this.#events.end(true), 'input');
+    this.#pipeline.conclude(this.#events.end(true), 'input');
     this.#pipeline.end();
   }
 
