@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keepalive, notification, open, reachIPv6, update } from '../../tests/build/bgp.ts';
@@ -19,6 +20,7 @@ import { hex, join, u16 } from '../../tests/build/bytes.ts';
 import { formatAsPath } from '../bgp/as-path.ts';
 import { encodeRouteRefresh } from '../session/message-writer.ts';
 import { IPV4_UNICAST } from '../net/family.ts';
+import { BmpEvents, type SavedBmpEvents } from './bmp-events.ts';
 import type { Peer, RouteEvent } from './types.ts';
 
 const A = '10.1.0.0/16';
@@ -369,6 +371,21 @@ describe('a connection', () => {
     feed.lose(one);
     expect(feed.hear(two, routeMonitoring(ANNOUNCE_A)).map(told).at(-1)).toBe(`announce adj-in-pre 192.0.2.1 ${A}`);
   });
+});
+
+test('what is known of routers goes over a restart: the saved peers are the peers, and nobody is heard at first', () => {
+  const feed = new BmpFeed();
+  const [before] = feed.connect();
+  feed.hear(before, peerUp(), routeMonitoring(ANNOUNCE_A, POST), peerUp({}, { address: '192.0.2.2' }));
+  feed.hear(before, peerDown(4, hex(''), { address: '192.0.2.2' }));
+  const saved = deserialize(serialize(feed.events.save())) as SavedBmpEvents;
+  const again = new BmpFeed(100, BmpEvents.load(saved, 100));
+  const lost = again.events.lost(again.timeUs);
+  expect(lost.map(told)).toEqual(['feed-lost adj-in-pre 192.0.2.1 kept', 'feed-lost adj-in-post 192.0.2.1 kept']);
+  const [connection] = again.connect();
+  const heard = again.hear(connection, peerUp());
+  expect(heard.map(told).slice(-2)).toEqual(['peer-up adj-in-pre 192.0.2.1', 'peer-up adj-in-post 192.0.2.1']);
+  expect(peerOf(heard)).toBe(peerOf(lost));
 });
 
 describe('Route Mirroring', () => {

@@ -1,14 +1,19 @@
 import { DecodeError } from '../bytes/decode-error.ts';
 import type { BmpConnection, BmpItem } from '../bmp/item.ts';
 import { decodeBmp } from '../bmp/message.ts';
-import { BmpRouter } from './bmp-router.ts';
-import { RowClock } from './row-clock.ts';
+import { BmpRouter, type SavedBmpRouter } from './bmp-router.ts';
+import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { RouteEvent } from './types.ts';
 
 /** A router with the connection that it is heard on. */
 interface Heard {
   readonly router: BmpRouter;
   connection: BmpConnection | undefined;
+}
+
+export interface SavedBmpEvents {
+  readonly clock: SavedRowClock | undefined;
+  readonly routers: readonly { readonly name: string; readonly router: SavedBmpRouter }[];
 }
 
 /**
@@ -23,6 +28,32 @@ export class BmpEvents {
   /** `maxPeers`: of one router, a peer for each table of a session. */
   constructor(maxPeers: number) {
     this.#maxPeers = maxPeers;
+  }
+
+  /** Goes on after a restart; the saved peers are the peers from now on. Call `lost` before the first item. */
+  static load({ clock, routers }: SavedBmpEvents, maxPeers: number): BmpEvents {
+    const events = new BmpEvents(maxPeers);
+    if (clock !== undefined) {
+      const loaded = RowClock.load(clock);
+      events.#clock = loaded;
+      for (const { name, router } of routers) {
+        events.#routers.set(name, { router: new BmpRouter(name, loaded, maxPeers, router), connection: undefined });
+      }
+    }
+    return events;
+  }
+
+  save(): SavedBmpEvents {
+    const routers = [...this.#routers].map(([name, { router }]) => ({ name, router: router.save() }));
+    return { clock: this.#clock?.save(), routers };
+  }
+
+  /** The events of no router being heard any more, as after a restart. */
+  lost(timeUs: number): readonly RouteEvent[] {
+    return [...this.#routers.values()].flatMap((heard) => {
+      heard.connection = undefined;
+      return heard.router.end(timeUs);
+    });
   }
 
   /** The connection that a router is heard on; undefined where it is not heard. */

@@ -11,15 +11,23 @@ interface Named {
   readonly sessionKey: string;
 }
 
+/** By view, VRF, AS and address. */
+export type SavedBmpPeers = Map<string, Named>;
+
 /** The peers of one monitored router: one object for each table, and no name twice. */
 export class BmpPeers {
   readonly #router: string;
   readonly #maxPeers: number;
-  readonly #named = new Map<string, Named>();
+  readonly #named: SavedBmpPeers;
 
-  constructor(router: string, maxPeers: number) {
+  constructor(router: string, maxPeers: number, named: SavedBmpPeers = new Map()) {
     this.#router = router;
     this.#maxPeers = maxPeers;
+    this.#named = named;
+  }
+
+  save(): SavedBmpPeers {
+    return this.#named;
   }
 
   /**

@@ -5,9 +5,9 @@ import type { PeerUp } from '../bmp/peer-up.ts';
 import type { RouteMonitoring } from '../bmp/route-monitoring.ts';
 import type { View } from '../bmp/view.ts';
 import { addMirrored } from './bmp-mirroring.ts';
-import { BmpPeers } from './bmp-peers.ts';
+import { BmpPeers, type SavedBmpPeers } from './bmp-peers.ts';
 import { addOpens, addPeerDown, endingOf } from './bmp-session-events.ts';
-import { BmpSession } from './bmp-session.ts';
+import { BmpSession, type SavedBmpSession } from './bmp-session.ts';
 import { bmpTimeUs, isNear } from './bmp-time.ts';
 import type { Hearing } from './hearing.ts';
 import { addMessage } from './message-events.ts';
@@ -17,6 +17,11 @@ import type { Peer, RouteEvent } from './types.ts';
 
 /** How long what a peer told is kept when its router is heard again but not the peer, or does not monitor it any more. */
 const KEPT_US = 30 * 60 * 1_000_000;
+
+export interface SavedBmpRouter {
+  readonly peers: SavedBmpPeers;
+  readonly sessions: readonly SavedBmpSession[];
+}
 
 /**
  * What one monitored router tells, through all its connections. A session has a peer for each table (view) that is told of it. What
@@ -29,9 +34,18 @@ export class BmpRouter {
   /** Whether it writes its own AS in front of AS_PATHs. */
   #prepends = false;
 
-  constructor(name: string, clock: RowClock, maxPeers: number) {
+  /** `saved`: what was known of it before a restart. */
+  constructor(name: string, clock: RowClock, maxPeers: number, saved?: SavedBmpRouter) {
     this.#clock = clock;
-    this.#peers = new BmpPeers(name, maxPeers);
+    this.#peers = new BmpPeers(name, maxPeers, saved?.peers);
+    for (const one of saved?.sessions ?? []) {
+      const session = BmpSession.load(one);
+      this.#sessions.set(session.key, session);
+    }
+  }
+
+  save(): SavedBmpRouter {
+    return { peers: this.#peers.save(), sessions: [...this.#sessions.values()].map((session) => session.save()) };
   }
 
   /** A connection begins: what was told on the one before is kept for a while, for the router to tell it again. */

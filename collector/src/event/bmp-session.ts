@@ -12,6 +12,15 @@ import type { Peer } from './types.ts';
  */
 export type SessionPhase = 'up' | 'down' | 'unheard' | 'given-up';
 
+export interface SavedBmpSession {
+  readonly header: PeerHeader;
+  readonly phase: SessionPhase;
+  readonly vrf: string;
+  readonly as: number;
+  readonly peers: Map<View, Peer>;
+  readonly telling: Set<Peer>;
+}
+
 /** A session of a monitored router, or a Loc-RIB, with the tables that are told of it. */
 export class BmpSession {
   /** Tells it from the others of its router. */
@@ -21,21 +30,37 @@ export class BmpSession {
   readonly mainView: View;
   phase: SessionPhase = 'given-up';
   /** Every table that was told under the present name, and the main one. */
-  readonly peers = new Map<View, Peer>();
+  readonly peers: Map<View, Peer>;
   /** Those that are told since it came up. */
-  readonly telling = new Set<Peer>();
+  readonly telling: Set<Peer>;
   readonly #monitoring = new Map<string, SessionParams>();
   #vrf: string;
   #as: number;
   #up: Pick<PeerUp, 'sent' | 'received'> | undefined;
 
   /** `header` is the first that names it. */
-  constructor(header: PeerHeader) {
+  constructor(header: PeerHeader, peers = new Map<View, Peer>(), telling = new Set<Peer>()) {
+    this.peers = peers;
+    this.telling = telling;
     this.key = formatSessionKey(header);
     this.header = header;
     this.mainView = header.type === 'loc-rib' ? 'loc-rib' : 'adj-in-pre';
     this.#vrf = vrfOf(header, undefined);
     this.#as = header.as;
+  }
+
+  static load({ header, phase, vrf, as, peers, telling }: SavedBmpSession): BmpSession {
+    const session = new BmpSession(header, peers, telling);
+    session.phase = phase;
+    session.#vrf = vrf;
+    session.#as = as;
+    return session;
+  }
+
+  /** Without what its OPENs agreed on: each connection tells them anew. */
+  save(): SavedBmpSession {
+    const { header, phase, peers, telling } = this;
+    return { header, phase, vrf: this.#vrf, as: this.#as, peers, telling };
   }
 
   get vrf(): string {
