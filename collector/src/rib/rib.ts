@@ -126,6 +126,16 @@ export class Rib {
     }
   }
 
+  /** Whoever was told of routes until now does not look at the tables any more: what they held of them is given back. */
+  forgetReaders(): void {
+    this.#tables.forgetReaders();
+  }
+
+  /** Tells all routes to a new reader, each as a new one of a table that is told. It must not have been told of any. */
+  retell(timeUs: number, observe: Observe): void {
+    this.#tables.retell(timeUs, observe);
+  }
+
   #table(state: PeerState, family: Family): PeerTable {
     let table = state.tables.get(formatFamily(family));
     if (table === undefined) {
