@@ -17,6 +17,9 @@ import { SelfObservation } from './self-observation.ts';
 /** A record is written, noticed and read within this time: until then it is not late. */
 const FILE_LAG_US = 2_000_000;
 
+/** How long what was heard by a socket is kept over a restart, for its router or peer to come back and tell it again. */
+const KEPT_US = 30 * 60 * 1_000_000;
+
 /** All that a daemon remembers over a restart: one graph, in which each peer is one object. */
 interface SavedDaemon {
   readonly judgementDigest: string;
@@ -185,7 +188,8 @@ export class Daemon {
     const timeUs = this.#clock.nowUs();
     for (const { peer, live } of this.#pipeline.rib.peers()) {
       if (live && !files.has(peer.router)) {
-        const lost = { kind: 'feed-lost', peer, timeUs, timeNs: BigInt(timeUs) * 1000n } as const;
+        const timeNs = BigInt(timeUs) * 1000n;
+        const lost = { kind: 'feed-lost', peer, timeUs, timeNs, keptUs: KEPT_US } as const;
         this.#pipeline.conclude([lost], 'restart');
       }
     }
