@@ -86,12 +86,9 @@ export class WriteServer {
     const inFlight = (this.#inFlight.get(database) ?? 0) + 1;
     this.#inFlight.set(database, inFlight);
     this.mostInFlight = Math.max(this.mostInFlight, inFlight);
-    try {
-      const body = await text(request);
-      await this.#act(database, body, response);
-    } finally {
-      this.#inFlight.set(database, this.#inFlight.get(database)! - 1);
-    }
+    // Also when the client does not wait any longer, whatever is done here for it then.
+    response.once('close', () => this.#inFlight.set(database, this.#inFlight.get(database)! - 1));
+    await this.#act(database, await text(request), response);
   }
 
   async #act(database: string, body: string, response: ServerResponse): Promise<void> {

@@ -23,14 +23,14 @@ function file(name: string, text: string): string {
 test('without anything the defaults hold', () => {
   expect(loadConfig({}, {})).toEqual({
     connection: { url: 'http://127.0.0.1:8086', timeoutMs: 30_000 },
-    databases: { general: 'bgp', verbose: 'bgp_verbose' },
+    databases: { general: 'bgp', verbose: 'bgp_verbose', routes: undefined },
     journal: {
       path: '/var/lib/earshot/journal',
       maxBytes: 1024 ** 3,
       segmentBytes: 4 * 1024 ** 2,
       fsync: 'interval',
     },
-    retentionDays: { general: 90, verbose: 30 },
+    retentionDays: { general: 90, verbose: 30, routes: 90 },
     intervalUs: 60_000_000,
     collector: 'local',
     router: 'local',
@@ -91,8 +91,8 @@ test('the journal of the file', () => {
 
 test('the retention that setup makes can be none', () => {
   const config = file('retention.yaml', 'influxdb: { retention: { general: none, verbose: 36h } }');
-  expect(loadConfig({ config }, {}).retentionDays).toEqual({ general: undefined, verbose: 2 });
-  expect(loadConfig({ config, retention: '7d' }, {}).retentionDays).toEqual({ general: 7, verbose: 7 });
+  expect(loadConfig({ config }, {}).retentionDays).toEqual({ general: undefined, verbose: 2, routes: 90 });
+  expect(loadConfig({ config, retention: '7d' }, {}).retentionDays).toEqual({ general: 7, verbose: 7, routes: 7 });
   expect(() => loadConfig({ retention: 'long' }, {})).toThrow('--retention long: a duration such as 90d, or none');
 });
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { JudgementSettings } from '../detect/settings.ts';
 import type { JournalOptions } from '../influx/journal/journal.ts';
-import type { Databases } from '../influx/line-queue.ts';
+import type { Databases } from '../influx/databases.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection, Tls } from '../influx/server.ts';
 import { systemWords } from '../sources/file-source.ts';
@@ -50,6 +50,7 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
   const general =
     flags.database ?? environment['INFLUX_DATABASE'] ?? influxdb.databases.general ?? STORES.general.database;
   const verbose = influxdb.databases.verbose ?? `${general}_verbose`;
+  const { routes } = influxdb.databases;
   return {
     connection: {
       url: checkedUrl(flags.url ?? environment['INFLUX_URL'] ?? influxdb.url),
@@ -60,7 +61,8 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
       tls: readTls(influxdb.tls),
       timeoutMs: influxdb.timeout * 1000,
     },
-    databases: { general, verbose },
+    // The general database is where routes are without one of their own.
+    databases: { general, verbose, routes: routes === general ? undefined : routes },
     journal: journalOptions(file.journal),
     retentionDays: retentionDays(file, flags.retention),
     intervalUs: file.interval * 1_000_000,
@@ -115,20 +117,19 @@ function withoutEmpty(file: unknown): unknown {
 }
 
 function retentionDays(file: ConfigFile, flag: string | undefined): Config['retentionDays'] {
-  const { retention } = file.influxdb;
+  const { retention } = flag === undefined ? file.influxdb : retentionOfFlag(flag);
   const days = (seconds: number | undefined): number | undefined =>
     seconds === undefined ? undefined : Math.max(1, Math.ceil(seconds / 86_400));
-  if (flag === undefined) {
-    return { general: days(retention.general), verbose: days(retention.verbose) };
-  }
-  const parsed = configSchema.safeParse({ influxdb: { retention: { general: flag, verbose: flag } } });
+  return { general: days(retention.general), verbose: days(retention.verbose), routes: days(retention.routes) };
+}
+
+function retentionOfFlag(flag: string): ConfigFile['influxdb'] {
+  const retention = { general: flag, verbose: flag, routes: flag };
+  const parsed = configSchema.safeParse({ influxdb: { retention } });
   if (!parsed.success) {
     throw new ConfigError(`--retention ${flag}: a duration such as 90d, or none`);
   }
-  return {
-    general: days(parsed.data.influxdb.retention.general),
-    verbose: days(parsed.data.influxdb.retention.verbose),
-  };
+  return parsed.data.influxdb;
 }
 
 function checkedUrl(text: string): string {

@@ -20,11 +20,15 @@ const influxdb = section({
     .prefault({})
     .describe('PEM files for HTTPS: the authority to trust, and the certificate to show with its key'),
   databases: z
-    .strictObject({ general: name.optional(), verbose: name.optional() })
+    .strictObject({ general: name.optional(), verbose: name.optional(), routes: name.optional() })
     .prefault({})
-    .describe('Databases of the two stores; `bgp` and `bgp_verbose` unless named'),
+    .describe('Databases of the stores; `bgp` and `bgp_verbose` unless named, and routes with the general one'),
   retention: z
-    .strictObject({ general: retention.prefault('90d'), verbose: retention.prefault('30d') })
+    .strictObject({
+      general: retention.prefault('90d'),
+      verbose: retention.prefault('30d'),
+      routes: retention.prefault('90d'),
+    })
     .prefault({})
     .describe('How long `earshot setup` lets the databases keep rows; `none` keeps them for ever'),
   timeout: duration.prefault('30s').describe('How long to wait for an answer'),

@@ -1,3 +1,5 @@
+import { plainText } from '../bytes/text.ts';
+
 /** What went wrong between here and InfluxDB, in words for the person who has to mend it. */
 export class InfluxError extends Error {
   override readonly name = 'InfluxError';
@@ -69,13 +71,19 @@ export function networkFailure(url: string, cause: unknown): InfluxError {
   return new InfluxError(message, { cause, transient: true });
 }
 
-/** 1.x answers `{"error": …}`, 2.x `{"code": …, "message": …}`. */
+const MAX_WORDS_LENGTH = 500;
+
+/** 1.x answers `{"error": …}`, 2.x `{"code": …, "message": …}`. On one line, as plain text: whatever answers may be no InfluxDB. */
 export function serverWords(body: string): string {
+  return plainText(bodyWords(body).slice(0, MAX_WORDS_LENGTH)).trim();
+}
+
+function bodyWords(body: string): string {
   try {
-    const { error, message } = JSON.parse(body) as { error?: string; message?: string };
-    return (error ?? message ?? body).slice(0, 500);
+    const { error, message } = JSON.parse(body) as { error?: unknown; message?: unknown };
+    return [error, message].find((words) => typeof words === 'string') ?? body;
   } catch {
-    return body.trim().slice(0, 500);
+    return body;
   }
 }
 

@@ -4,8 +4,8 @@ import { FolderLock } from '../journal/folder-lock.ts';
 import { JOURNAL_DROPS, Journal, type JournalDrop, type JournalOptions } from '../journal/journal.ts';
 import type { Damage } from '../journal/segment.ts';
 import type { JournalState } from '../journal/writer.ts';
-import type { Databases } from '../line-queue.ts';
-import { STORES, type StoreName } from '../schema.gen.ts';
+import { type Databases, type HomeStore, databaseOf, homeOf, homes } from '../databases.ts';
+import type { StoreName } from '../schema.gen.ts';
 import type { Connection } from '../server.ts';
 import { WriteClient } from '../write-client.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -61,7 +61,9 @@ const DEAD_LETTER_BYTES = 64 * 1024 * 1024;
  */
 export class Delivery {
   readonly #lock: FolderLock;
+  /** By the stores that have a database of their own. */
   readonly #stores: ReadonlyMap<StoreName, Lane>;
+  readonly #databases: Databases;
   #drains: (() => void)[] = [];
 
   /** Opens the journals in a folder, which it makes, and begins to send what the last run left. */
@@ -69,9 +71,9 @@ export class Delivery {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await FolderLock.take(folder);
     const stores = new Map<StoreName, Lane>();
-    const delivery = new Delivery(lock, stores);
+    const delivery = new Delivery(lock, stores, options.databases);
     try {
-      for (const store of Object.keys(STORES) as StoreName[]) {
+      for (const store of homes(options.databases)) {
         stores.set(store, await openLane(folder, store, options, () => delivery.#settled()));
       }
     } catch (error) {
@@ -81,14 +83,15 @@ export class Delivery {
     return delivery;
   }
 
-  private constructor(lock: FolderLock, stores: ReadonlyMap<StoreName, Lane>) {
+  private constructor(lock: FolderLock, stores: ReadonlyMap<StoreName, Lane>, databases: Databases) {
     this.#lock = lock;
     this.#stores = stores;
+    this.#databases = databases;
   }
 
   /** Takes a line; false where it is dropped, which is counted. */
   append(store: StoreName, line: string): boolean {
-    return this.#stores.get(store)!.journal.append(line);
+    return this.#stores.get(homeOf(this.#databases, store))!.journal.append(line);
   }
 
   /** Whether to await `relieved` before giving more. Who cannot wait may go on: up to a bound, lines are taken. */
@@ -137,13 +140,14 @@ export class Delivery {
     };
   }
 
-  health(): Readonly<Record<StoreName, StoreHealth>> {
+  /** Of each database. */
+  health(): Readonly<Record<HomeStore, StoreHealth> & Partial<Record<StoreName, StoreHealth>>> {
     return Object.fromEntries(
       [...this.#stores].map(([store, { database, journal, sender }]) => [
         store,
         { database, state: sender.state, journal: journal.state, journalBytes: journal.bytes, queued: journal.queued },
       ])
-    ) as Record<StoreName, StoreHealth>;
+    ) as Record<HomeStore, StoreHealth>;
   }
 
   get #lanes(): readonly Lane[] {
@@ -172,7 +176,7 @@ async function openLane(
   onSettled: () => void
 ): Promise<Lane> {
   const { connection, databases, pauses = PAUSES, deadLetterBytes = DEAD_LETTER_BYTES } = options;
-  const database = databases[store];
+  const database = databaseOf(databases, store);
   const deadLetters = await DeadLetters.open(join(folder, 'dead', `${store}.lp`), deadLetterBytes);
   const journal = await Journal.open(join(folder, store), options.journal, () => sender.wake());
   const target = { client: new WriteClient(connection), database, deadLetters };

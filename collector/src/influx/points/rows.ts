@@ -95,7 +95,7 @@ function routeRow(route: RouteObservation, parts: RouteParts): Row {
   };
   const judged = parts.judged(route);
   const fields = attributes ? [parts.attributes(attributes, nextHop, attributeFields), judged] : [judged];
-  return { store: 'general', point, timeNs, numbered, tags, fields };
+  return { store: 'routes', point, timeNs, numbered, tags, fields };
 }
 
 function attributeFields(attributes: PathAttributes, nextHop: string | undefined): BgpRoutesPoint['fields'] {
