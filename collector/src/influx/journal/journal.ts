@@ -39,7 +39,7 @@ export interface Batch extends Stretch {
 
 /** While there is a backlog, one request of so many carries the newest lines. */
 const LIVE_EVERY = 4;
-const REQUEST_LIMITS = { lines: 5_000, textBytes: 1024 * 1024 };
+const REQUEST_LIMITS = { lines: 5_000, textBytes: 256 * 1024 };
 const BUFFER_LIMITS: BufferLimits = { highWaterBytes: 4 * 1024 * 1024, maxBytes: 32 * 1024 * 1024 };
 /** A line is at most this long, UTF-16 units: its frame has to hold it in UTF-8. */
 const MAX_LINE_LENGTH = MAX_TEXT_BYTES / 4;
