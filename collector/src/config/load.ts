@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { ArchiveOptions } from '../archive/archive.ts';
 import type { JudgementSettings } from '../detect/settings.ts';
 import type { JournalOptions } from '../influx/journal/journal.ts';
 import type { Databases } from '../influx/databases.ts';
@@ -16,6 +17,8 @@ export interface Config {
   readonly connection: Connection;
   readonly databases: Databases;
   readonly journal: JournalOptions & { readonly path: string };
+  /** Undefined where nothing is archived. */
+  readonly archive: ArchiveOptions | undefined;
   /** Undefined keeps rows for ever. */
   readonly retentionDays: Readonly<Record<StoreName, number | undefined>>;
   readonly intervalUs: number;
@@ -64,6 +67,7 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     // The general database is where routes are without one of their own.
     databases: { general, verbose, routes: routes === general ? undefined : routes },
     journal: journalOptions(file.journal),
+    archive: file.archive && archiveOptions(file.archive),
     retentionDays: retentionDays(file, flags.retention),
     intervalUs: file.interval * 1_000_000,
     collector: file.collector,
@@ -143,8 +147,13 @@ function checkedUrl(text: string): string {
   return url.href.replace(/\/$/, '');
 }
 
-function journalOptions({ path, max_bytes, segment_bytes, fsync }: ConfigFile['journal']): Config['journal'] {
-  return { path, maxBytes: max_bytes, segmentBytes: segment_bytes, fsync };
+function journalOptions({ path, max_bytes, segment_bytes, fsync, drop }: ConfigFile['journal']): Config['journal'] {
+  return { path, maxBytes: max_bytes, segmentBytes: segment_bytes, fsync, drop };
+}
+
+function archiveOptions(archive: NonNullable<ConfigFile['archive']>): ArchiveOptions {
+  const { path, max_bytes, max_age, segment_bytes, compress } = archive;
+  return { path, maxBytes: max_bytes, maxAgeMs: max_age * 1000, segmentBytes: segment_bytes, compress };
 }
 
 function readTls({ ca_file, cert_file, key_file }: ConfigFile['influxdb']['tls']): Tls | undefined {

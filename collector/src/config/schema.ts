@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEASUREMENTS, type MeasurementName } from '../influx/schema.gen.ts';
 import { crossCheck } from './cross-checks.ts';
 import { judgementSections } from './judgement-schema.ts';
 import { duration, name, section, wanted } from './values.ts';
@@ -53,7 +54,32 @@ const journal = section({
     .enum(['always', 'interval', 'never'])
     .default('interval')
     .describe('When the disk has to confirm what was written: after each write, each second, or never'),
+  drop: z
+    .array(z.enum(Object.keys(MEASUREMENTS) as MeasurementName[]))
+    .default(['bgp_faults', 'bgp_refresh', 'bgp_open', 'bgp_routes', 'bgp_prefix'])
+    .describe('What live sources may lose first where journal and memory are full, in this order'),
 });
+
+const archive = section({
+  path: z
+    .string(wanted('a folder such as /var/lib/earshot/archive'))
+    .describe('Folder of the archive, one in it for each router'),
+  max_bytes: z
+    .int()
+    .min(16 * MIB)
+    .default(4096 * MIB)
+    .describe('Largest size of all files together: the oldest make room'),
+  max_age: duration.prefault('7d').describe('How long a file is kept'),
+  segment_bytes: z
+    .int()
+    .min(MIB / 16)
+    .max(1024 * MIB)
+    .default(64 * MIB)
+    .describe('Size from which on a file is followed by the next; each hour at the latest'),
+  compress: z.enum(['none', 'zstd']).default('zstd').describe('How files are written'),
+})
+  .optional()
+  .describe('What live sources hear, as it came, in files that `earshot import` reads; none without this section');
 
 const snapshots = section({
   every: duration.prefault('6h').describe('How often; what a table was at any time is found from the last one on'),
@@ -70,6 +96,7 @@ const rpki = section({
 const sections = section({
   influxdb: influxdb.prefault({}),
   journal: journal.prefault({}).describe('Where points wait for the database'),
+  archive,
   interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
   collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),
   router: name.default('local').describe('Name of the router whose files are read'),

@@ -35,6 +35,8 @@ export interface DeliveryCounts {
   /** In memory or in the journal. */
   readonly queued: number;
   readonly dropped: Readonly<Record<Drop, number>>;
+  /** Of these, the points that were dropped when they came, by measurement. */
+  readonly refused: Readonly<Record<string, number>>;
   /** Refused by the server for good, and set down in the dead-letter file. */
   readonly dead: Readonly<Record<DeadReason, number>>;
   /** What no whole frame held when the journal was read: the points of it count as dropped where their number is known. */
@@ -134,6 +136,7 @@ export class Delivery {
         ...byName(JOURNAL_DROPS, (reason) => sum(journals, ({ dropped }) => dropped[reason])),
         dead_letters_full: sum(sent, ({ unkept }) => unkept),
       },
+      refused: together(journals.map(({ refused }) => refused)),
       dead: byName(DEAD_REASONS, (reason) => sum(sent, ({ dead }) => dead[reason])),
       damage: damageOf(journals.map(({ damage }) => damage)),
       torn: damageOf(journals.map(({ torn }) => torn)),
@@ -199,6 +202,14 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
 
 function byName<Name extends string>(names: readonly Name[], value: (name: Name) => number): Record<Name, number> {
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, number>;
+}
+
+function together(all: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [name, count] of all.flatMap((one) => [...one])) {
+    counts[name] = (counts[name] ?? 0) + count;
+  }
+  return counts;
 }
 
 function damageOf(all: readonly Damage[]): Damage {
