@@ -18,7 +18,8 @@ const ORDER: readonly (readonly string[])[] = [
   ['sources', 'influx', 'observe'],
   ['archive'],
   ['config'],
-  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts'],
+  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts', 'file-run.ts'],
+  ['live'],
   ['cli'],
   ['cli.ts'],
 ];

@@ -55,7 +55,17 @@ function heard(bytes: Uint8Array, more: Partial<MessageItem> = {}): MessageItem 
 }
 
 function state(from: StateItem['from'], to: StateItem['to'], more: Partial<StateItem> = {}): StateItem {
-  return { kind: 'state', timeUs: T0_MS * 1000 + 9, peer, from, to, reason: undefined, retained: undefined, ...more };
+  return {
+    kind: 'state',
+    timeUs: T0_MS * 1000 + 9,
+    peer,
+    from,
+    to,
+    reason: undefined,
+    retained: undefined,
+    stopped: false,
+    ...more,
+  };
 }
 
 /** A session from its OPENs to its end, and others of another width, family and form. */
@@ -113,6 +123,12 @@ function liveEvents(items: readonly SessionItem[]): RouteEvent[] {
   const events = new SessionEvents(new PeerRegistry('r'));
   return items.flatMap((item) => structuredClone(events.events(item)));
 }
+
+test('that this side stopped is no news of the peer: nothing is archived of it, nor of a gap', async () => {
+  const gap: SessionItem = { kind: 'gap', timeUs: T0_MS * 1000, peer, problem: 'bytes of the peer may be lost' };
+  const { health } = await archiveOf([state('Established', 'Idle', { stopped: true }), gap], {});
+  expect(health).toMatchObject({ taken: 0, files: 0 });
+});
 
 test.each(['none', 'zstd'] as const)('an archive (%s) gives the events again that were heard', async (compress) => {
   const { health } = await archiveOf(session(), { compress });

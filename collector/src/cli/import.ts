@@ -11,7 +11,8 @@ import { InfluxSender } from '../influx/sender.ts';
 import { serverVersion } from '../influx/server.ts';
 import { retentionOf } from '../influx/stores.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { type Outlet, Run } from '../pipeline.ts';
+import { FileRun } from '../file-run.ts';
+import type { Outlet } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
 import { readRoaFile } from '../sources/roa-file.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -43,7 +44,7 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
   const queue = new LineQueue(new InfluxSender(config.connection, { retryForMs: RETRY_FOR_MS }), config.databases);
   const guard = new SeriesGuard();
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes(input));
-  const run = new Run(
+  const run = new FileRun(
     {
       router: config.router,
       judgement: config.judgement,
@@ -75,11 +76,11 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
 
 /** Lines for InfluxDB, numbered anew for each file. */
 function influxOutlet(queue: LineQueue, guard: SeriesGuard, collector: string): Outlet {
-  let lines = new LineBuilder(guard);
+  let lines = new LineBuilder(undefined, guard);
   const parts = new RouteParts();
   return {
     beginFile(): void {
-      lines = new LineBuilder(guard);
+      lines = new LineBuilder(undefined, guard);
     },
     take(observation: Observation): void {
       for (const row of toRows(observation, collector, parts)) {
@@ -127,7 +128,7 @@ function totalBytes({ files }: InputFiles): number {
 }
 
 function summarize(
-  { counts }: Run,
+  { counts }: FileRun,
   queue: LineQueue,
   guard: SeriesGuard,
   { connection, databases }: Config,
@@ -157,7 +158,7 @@ function summarize(
 }
 
 /** Says on stderr what failed; the exit code says that something did. */
-function complain(problems: readonly string[], { counts }: Run, queue: LineQueue): number {
+function complain(problems: readonly string[], { counts }: FileRun, queue: LineQueue): number {
   const all = [...problems];
   all.push(...faultLines(counts));
   if (queue.counts.dropped > 0) {

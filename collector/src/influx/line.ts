@@ -12,10 +12,16 @@ const MAX_TAG_LENGTH = 256;
 export class LineBuilder {
   readonly #guard: SeriesGuard;
   /** Last row time of each series that is numbered here, Unix nanoseconds. */
-  readonly #last = new Map<string, bigint>();
+  readonly #last: Map<string, bigint>;
 
-  constructor(guard = new SeriesGuard()) {
+  /** Goes on from what `save` gave. */
+  constructor(last = new Map<string, bigint>(), guard = new SeriesGuard()) {
+    this.#last = last;
     this.#guard = guard;
+  }
+
+  save(): Map<string, bigint> {
+    return this.#last;
   }
 
   /** Line protocol without the line end; undefined for a row of one series too many. */

@@ -41,7 +41,11 @@ function messageRecord({ timeUs, peer, local, direction, params, bytes }: Messag
   return encodeMessage(timeUs, ends, { direction, asBytes, addPath }, bytes);
 }
 
-function stateRecord({ timeUs, peer, from, to }: StateItem): Uint8Array {
+/** That this side stopped says nothing of the peer, and a record would call it down. */
+function stateRecord({ timeUs, peer, from, to, stopped }: StateItem): Uint8Array | undefined {
+  if (stopped) {
+    return undefined;
+  }
   const ends = { peerAs: peer.as, localAs: 0, peer: peer.address, local: unspecified(peer.address) };
   return encodeStateChange(timeUs, ends, from, to);
 }

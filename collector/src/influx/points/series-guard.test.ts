@@ -19,7 +19,7 @@ class Lines {
 
   constructor(guard = new SeriesGuard()) {
     this.guard = guard;
-    this.#builder = new LineBuilder(guard);
+    this.#builder = new LineBuilder(undefined, guard);
   }
 
   take(observation: Observation): void {
