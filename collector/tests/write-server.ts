@@ -41,8 +41,8 @@ export class WriteServer {
   fault: (request: WriteRequest) => Fault = () => ({ kind: 'none' });
   /** Words for a line that no repetition makes good. */
   refuses: (line: string) => string | undefined = () => undefined;
-  /** 1.x stores the good lines beside bad ones; 2.x stores none if one cannot be parsed. */
-  manner: '1.x' | '2.x' = '1.x';
+  /** 1.x and 3.x store the good lines beside bad ones; 2.x stores none if one cannot be parsed. 3.x lists the bad ones. */
+  manner: '1.x' | '2.x' | '3.x' = '1.x';
   maxBodyBytes = Infinity;
   readonly #server: Server;
   readonly #inFlight = new Map<string, number>();
@@ -141,6 +141,13 @@ export class WriteServer {
     }
     if (bad.length === 0) {
       end(response, 204);
+    } else if (this.manner === '3.x') {
+      const data = lines.flatMap((line, i) => {
+        const words = this.refuses(line);
+        return words === undefined ? [] : [{ original_line: line, line_number: i + 1, error_message: words }];
+      });
+      const body = { error: 'partial write of line protocol occurred', data };
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     } else if (bad[0]!.includes('unable to parse')) {
       end(response, 400, this.manner === '1.x' ? `partial write: ${bad[0]} dropped=0` : bad[0]);
     } else {

@@ -32,12 +32,11 @@ export function httpFailure(
   body: string,
   retryAfterMs = 0
 ): InfluxError {
-  const words = serverWords(body);
-  const said = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
+  const said = saidBy(status, body);
   if (status === 401 || status === 403) {
-    return accessRefused(url, `"${database}"`, status, said);
+    return accessRefused(url, `"${database}"`, status, body);
   }
-  if (status === 404 && /database|bucket/.test(words)) {
+  if (status === 404 && /database|bucket/.test(said)) {
     return new InfluxError(`InfluxDB at ${url} has no database "${database}" (${said}); run 'earshot setup' first`, {
       status,
     });
@@ -52,16 +51,21 @@ export function httpFailure(
 
 /** The management API of 2.x answered with an error status; `path` is what was asked. */
 export function apiFailure(url: string, path: string, status: number, body: string): InfluxError {
-  const said = `HTTP ${status}: ${serverWords(body)}`;
   if (status === 401 || status === 403) {
-    return accessRefused(url, 'its buckets', status, said);
+    return accessRefused(url, 'its buckets', status, body);
   }
-  return new InfluxError(`InfluxDB at ${url} did not do /api/v2/${path} (${said})`, { status });
+  return new InfluxError(`InfluxDB at ${url} did not do /api/v2/${path} (${saidBy(status, body)})`, { status });
 }
 
-function accessRefused(url: string, what: string, status: number, said: string): InfluxError {
+/** The server wants other credentials for `what`. */
+export function accessRefused(url: string, what: string, status: number, body: string): InfluxError {
   const cure = 'give --user with --password-file (1.x) or --token-file (2.x, 3.x), with the right to read and write';
-  return new InfluxError(`InfluxDB at ${url} refuses access to ${what} (${said}); ${cure}`, { status });
+  return new InfluxError(`InfluxDB at ${url} refuses access to ${what} (${saidBy(status, body)}); ${cure}`, { status });
+}
+
+function saidBy(status: number, body: string): string {
+  const words = serverWords(body);
+  return words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
 }
 
 /** No answer came. */
