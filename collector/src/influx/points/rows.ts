@@ -36,7 +36,7 @@ export function toRows(observation: Observation, collector: string, parts = new 
     case 'route':
       return [routeRow(observation, parts)];
     case 'table-snapshot':
-      return [eventRow('general', observation, snapshotPoint(observation))];
+      return [row('general', observation, snapshotPoint(observation))];
     case 'inventory':
       return inventoryRows(observation.settings, collector, observation.timeNs);
     case 'open':
