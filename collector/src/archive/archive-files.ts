@@ -56,7 +56,7 @@ export class ArchiveFiles {
 
   /** Makes an empty file of a router. */
   async begin(router: string, kind: ArchiveKind, compression: Compression, nowMs: number): Promise<ArchiveFile> {
-    const folder = join(this.#path, folderName(router));
+    const folder = join(this.#path, kind, folderName(router));
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (let copy = 0; ; copy++) {
       const name = fileName(nowMs, copy, kind, compression);

@@ -134,7 +134,7 @@ test.each(['none', 'zstd'] as const)('an archive (%s) gives the events again tha
   const { health } = await archiveOf(session(), { compress });
   expect(health).toMatchObject({ taken: 12, written: 12, files: 1, trouble: undefined });
   const name = compress === 'zstd' ? '20261123T074217Z.mrt.zst' : '20261123T074217Z.mrt';
-  expect(readdirSync(join(folder, 'archive', 'r'))).toEqual([name]);
+  expect(readdirSync(join(folder, 'archive', 'mrt', 'r'))).toEqual([name]);
   expect(await eventsOf(join(folder, 'archive'))).toEqual(liveEvents(session()));
 });
 
@@ -186,7 +186,7 @@ test('frames of BMP stand one behind the other as they came', async () => {
   archive!.takeFrame('core-1', Uint8Array.of(3, 0, 0, 0, 6, 4));
   archive!.takeFrame('core-1', Uint8Array.of(3, 0, 0, 0, 6, 5));
   await close();
-  const bytes = await readFile(join(folder, 'archive', 'core-1', '20261123T074217Z.bmp'));
+  const bytes = await readFile(join(folder, 'archive', 'bmp', 'core-1', '20261123T074217Z.bmp'));
   expect([...bytes]).toEqual([3, 0, 0, 0, 6, 4, 3, 0, 0, 0, 6, 5]);
 });
 
@@ -208,10 +208,11 @@ test('what routers call themselves leads nowhere, and two of them never share a 
     archive!.take(name, heard(keepalive()));
   }
   await close();
-  const folders = readdirSync(join(folder, 'archive'));
+  const folders = readdirSync(join(folder, 'archive', 'mrt'));
   expect(folders).toHaveLength(names.length);
   expect(folders.every((name) => /^[\w][\w.~-]*$|^~[0-9a-f]{8}$/.test(name))).toBe(true);
-  expect(existsSync(join(folder, 'etc'))).toBe(false);
+  expect(readdirSync(folder)).toEqual(['archive']);
+  expect(readdirSync(join(folder, 'archive'))).toEqual(['mrt']);
 });
 
 test('routers without end are turned away', async () => {
@@ -224,9 +225,9 @@ test('routers without end are turned away', async () => {
 
 test('the oldest files make room, those of earlier runs first, and what is no part of the archive stays', async () => {
   const path = join(folder, 'archive');
-  mkdirSync(join(path, 'r'), { recursive: true });
-  writeFileSync(join(path, 'r', '20261101T000000Z.mrt'), new Uint8Array(5_000));
-  writeFileSync(join(path, 'r', 'notes.txt'), new Uint8Array(50_000));
+  mkdirSync(join(path, 'mrt', 'r'), { recursive: true });
+  writeFileSync(join(path, 'mrt', 'r', '20261101T000000Z.mrt'), new Uint8Array(5_000));
+  writeFileSync(join(path, 'mrt', 'r', 'notes.txt'), new Uint8Array(50_000));
   await openArchive({ segmentBytes: 1_000, maxBytes: 10_000 });
   for (let i = 0; i < 500; i++) {
     archive!.take(i % 2 === 0 ? 'r' : 's', heard(keepalive()));
@@ -235,8 +236,8 @@ test('the oldest files make room, those of earlier runs first, and what is no pa
   }
   await close();
   const { health } = archive!;
-  expect(existsSync(join(path, 'r', '20261101T000000Z.mrt'))).toBe(false);
-  expect(existsSync(join(path, 'r', 'notes.txt'))).toBe(true);
+  expect(existsSync(join(path, 'mrt', 'r', '20261101T000000Z.mrt'))).toBe(false);
+  expect(existsSync(join(path, 'mrt', 'r', 'notes.txt'))).toBe(true);
   const left = (await findFiles([path])).filter((name) => name.endsWith('.mrt'));
   const bytes = left.reduce((sum, name) => sum + statSync(name).size, 0);
   expect(bytes).toBeLessThanOrEqual(10_000);
@@ -257,7 +258,7 @@ test('files are kept as long as they may be, and the next one begins an hour aft
     await archive!.flushed();
   }
   await close();
-  const names = readdirSync(join(folder, 'archive', 'r')).sort();
+  const names = readdirSync(join(folder, 'archive', 'mrt', 'r')).sort();
   expect(names).toHaveLength(25);
   expect(names.at(-1)).toBe('20261124T124217Z.mrt');
 });
@@ -265,7 +266,7 @@ test('files are kept as long as they may be, and the next one begins an hour aft
 test('what the disk does not take waits in memory while there is room, is then dropped and counted, and goes on by itself', async () => {
   await openArchive({ bufferBytes: 10 * keepaliveRecordBytes() });
   // A file where the folder of the router has to be.
-  writeFileSync(join(folder, 'archive', 'r'), '');
+  writeFileSync(join(folder, 'archive', 'mrt'), '');
   for (let i = 0; i < 25; i++) {
     archive!.take('r', heard(keepalive()));
   }
@@ -273,8 +274,8 @@ test('what the disk does not take waits in memory while there is room, is then d
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   expect(archive!.health).toMatchObject({ taken: 25, written: 0, dropped: { buffer_full: 15 } });
-  expect(archive!.health.trouble).toContain('EEXIST');
-  rmSync(join(folder, 'archive', 'r'));
+  expect(archive!.health.trouble).toContain('ENOTDIR');
+  rmSync(join(folder, 'archive', 'mrt'));
   await close();
   expect(archive!.health).toMatchObject({ written: 10, trouble: undefined });
 });

@@ -62,9 +62,7 @@ const journal = section({
 });
 
 const archive = section({
-  path: z
-    .string(wanted('a folder such as /var/lib/earshot/archive'))
-    .describe('Folder of the archive, one in it for each router'),
+  path: z.string(wanted('a folder such as /var/lib/earshot/archive')).describe('Folder of the archive'),
   max_bytes: z
     .int()
     .min(16 * MIB)
