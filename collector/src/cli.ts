@@ -6,6 +6,8 @@ import type { ImportFlags } from './cli/import.ts';
 import { MATCHES } from './dump/filter.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config, Environment, Flags } from './config/load.ts';
+import { CheckpointError } from './checkpoint/checkpoint-file.ts';
+import { FolderInUse } from './influx/journal/folder-lock.ts';
 import { InfluxError } from './influx/influx-error.ts';
 import { RoaFileError } from './sources/roa-file.ts';
 
@@ -180,7 +182,7 @@ function exitCodeOf(error: unknown): number {
 }
 
 function isExpected(error: unknown): error is Error {
-  const kinds = [CommandError, ConfigError, InfluxError, RoaFileError];
+  const kinds = [CheckpointError, CommandError, ConfigError, FolderInUse, InfluxError, RoaFileError];
   return kinds.some((kind) => error instanceof kind);
 }
 

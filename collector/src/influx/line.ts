@@ -1,27 +1,36 @@
 import { plainText } from '../bytes/text.ts';
 import { type FieldType, MEASUREMENTS, type MeasurementName, type Point } from './schema.gen.ts';
 import type { Row } from './points/rows.ts';
-import { SeriesGuard } from './points/series-guard.ts';
+import { type SavedSeries, type SeriesCounts, SeriesGuard } from './points/series-guard.ts';
 
 /** A character that may have to be changed before it stands in quotes: hardly any text has one. */
 const NOT_ASCII_OR_QUOTED = /[^ !#-[\]-~]/;
 /** No text of a tag is longer, UTF-16 units: InfluxDB takes 65,535 bytes of measurement and tags together. */
 const MAX_TAG_LENGTH = 256;
 
+/** What is remembered of lines: the last row time of each series that is numbered here, Unix nanoseconds, and all series there are. */
+export interface SavedLines {
+  readonly last: Map<string, bigint>;
+  readonly series: SavedSeries;
+}
+
 /** Makes lines of rows and numbers those that have no time of their own. One for each file, with the guard of all files. */
 export class LineBuilder {
   readonly #guard: SeriesGuard;
-  /** Last row time of each series that is numbered here, Unix nanoseconds. */
   readonly #last: Map<string, bigint>;
 
   /** Goes on from what `save` gave. */
-  constructor(last = new Map<string, bigint>(), guard = new SeriesGuard()) {
-    this.#last = last;
+  constructor(saved?: SavedLines, guard = new SeriesGuard(saved?.series)) {
+    this.#last = saved?.last ?? new Map<string, bigint>();
     this.#guard = guard;
   }
 
-  save(): Map<string, bigint> {
-    return this.#last;
+  save(): SavedLines {
+    return { last: this.#last, series: this.#guard.save() };
+  }
+
+  get seriesCounts(): SeriesCounts {
+    return this.#guard.counts;
   }
 
   /** Line protocol without the line end; undefined for a row of one series too many. */

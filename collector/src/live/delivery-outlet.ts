@@ -1,24 +1,32 @@
 import type { Observation } from '../detect/observation.ts';
 import type { Delivery } from '../influx/delivery/delivery.ts';
-import { LineBuilder } from '../influx/line.ts';
+import { LineBuilder, type SavedLines } from '../influx/line.ts';
 import { RouteParts } from '../influx/points/route-parts.ts';
 import { toRows } from '../influx/points/rows.ts';
-import { SeriesGuard } from '../influx/points/series-guard.ts';
+import type { SeriesCounts } from '../influx/points/series-guard.ts';
 import type { Outlet } from '../pipeline.ts';
 
 /** Lines for InfluxDB by way of the journal. What the journal cannot take it drops, and counts. */
 export class DeliveryOutlet implements Outlet {
   readonly #delivery: Delivery;
   readonly #collector: string;
-  /** Keeps the series of all sources within bounds. */
-  readonly guard = new SeriesGuard();
-  readonly #lines = new LineBuilder(undefined, this.guard);
+  readonly #lines: LineBuilder;
   readonly #parts = new RouteParts();
 
-  /** `collector`: its name, on rows that belong to no peer. */
-  constructor(delivery: Delivery, collector: string) {
+  /** `collector`: its name, on rows that belong to no peer. `lines`: goes on from what was saved. */
+  constructor(delivery: Delivery, collector: string, lines?: SavedLines) {
     this.#delivery = delivery;
     this.#collector = collector;
+    this.#lines = new LineBuilder(lines);
+  }
+
+  save(): SavedLines {
+    return this.#lines.save();
+  }
+
+  /** Series of all sources, and the rows that were one series too many. */
+  get seriesCounts(): SeriesCounts {
+    return this.#lines.seriesCounts;
   }
 
   /** Time goes on from file to file, so that rows are numbered through. */
