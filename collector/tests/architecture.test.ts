@@ -7,7 +7,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['bytes'],
   ['net'],
   ['bgp'],
-  ['mrt', 'bmp'],
+  ['mrt', 'bmp', 'ris', 'rtr'],
   ['session'],
   ['event', 'dump'],
   ['rib'],
@@ -15,8 +15,8 @@ const ORDER: readonly (readonly string[])[] = [
   ['influx/schema.gen.ts'],
   ['influx/points'],
   ['influx/line.ts'],
-  ['sources', 'influx', 'observe'],
-  ['archive', 'checkpoint'],
+  ['sources', 'influx'],
+  ['archive', 'observe', 'checkpoint'],
   ['config'],
   ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts', 'file-run.ts'],
   ['live'],
@@ -24,7 +24,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['cli.ts'],
 ];
 /** Rooms without I/O, clock, log or waiting. */
-const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'session', 'event', 'dump', 'rib', 'detect'];
+const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'ris', 'rtr', 'session', 'event', 'dump', 'rib', 'detect'];
 const IMPURE = /from 'node:|\bawait\b|\bDate\.now\b|new Date\(\)|\bconsole\.|performance\.now|\bsetTimeout\b/;
 
 const src = resolve(import.meta.dirname, '../src');

@@ -20,6 +20,7 @@ import { formatCount, formatDuration, formatItems, formatTime } from './format.t
 import { faultLines } from './fault-lines.ts';
 import { type InputFiles, inputFiles } from './input-files.ts';
 import { Progress } from './progress.ts';
+import { leftOutItems } from './left-out-items.ts';
 import { parseShiftTime, shiftUs } from './shift-time.ts';
 
 /** How long to wait for a server that went away before giving up. */
@@ -128,7 +129,7 @@ function totalBytes({ files }: InputFiles): number {
 }
 
 function summarize(
-  { counts }: FileRun,
+  { counts, leftOut }: FileRun,
   queue: LineQueue,
   guard: SeriesGuard,
   { connection, databases }: Config,
@@ -148,7 +149,7 @@ function summarize(
     ...(unsent > 0 ? [`${formatItems(unsent, 'point')} not sent`] : []),
   ];
   console.log(`  ${[stored, ...lost].join(', ')} at ${connection.url}`);
-  for (const [reason, count] of counts.filteredReasons) {
+  for (const [reason, count] of [...counts.filteredReasons, ...leftOutItems(leftOut)]) {
     console.log(`  left out: ${formatItems(count, 'time')} ${reason}`);
   }
   for (const [measurement, count] of Object.entries(guard.counts.overflow)) {

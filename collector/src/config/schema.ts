@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { MEASUREMENTS, type MeasurementName } from '../influx/schema.gen.ts';
+import { logSection, observeSection } from '../observe/observe-config.ts';
+import { rtrCaches } from '../sources/rtr-config.ts';
 import { crossCheck } from './cross-checks.ts';
 import { judgementSections } from './judgement-schema.ts';
 import { sources } from './sources-schema.ts';
@@ -15,8 +17,11 @@ const influxdb = section({
     .describe('Base URL of InfluxDB 1.x, 2.x or 3.x'),
   org: name.optional().describe('Organisation, InfluxDB 2.x'),
   user: name.optional().describe('User, InfluxDB 1.x'),
-  password_file: z.string().optional().describe('File with the password of the user'),
-  token_file: z.string().optional().describe('File with the token, InfluxDB 2.x and 3.x'),
+  password_file: z.string().optional().describe('File with the password of the user, or `credential:NAME` of systemd'),
+  token_file: z
+    .string()
+    .optional()
+    .describe('File with the token, InfluxDB 2.x and 3.x, or `credential:NAME` of systemd'),
   tls: section({ ca_file: z.string(), cert_file: z.string(), key_file: z.string() })
     .partial()
     .prefault({})
@@ -88,7 +93,14 @@ const snapshots = section({
 
 const rpki = section({
   roa_file: z.string().optional().describe('JSON of ROAs as validators export it; read again when it changes'),
+  rtr: rtrCaches
+    .optional()
+    .describe('Validators that `earshot run` asks for ROAs over RTR, RFC 8210; the preferred first'),
 })
+  .refine(({ roa_file, rtr }) => roa_file === undefined || rtr === undefined, {
+    path: ['rtr'],
+    message: 'there is a roa_file as well: where both differ, nobody could say which holds. Leave one out',
+  })
   .prefault({})
   .describe('Route origin validation, RFC 6811');
 
@@ -110,6 +122,8 @@ const sections = section({
   sources,
   snapshots,
   rpki,
+  observe: observeSection,
+  log: logSection,
   ...judgementSections,
 });
 

@@ -1,5 +1,6 @@
 import type { Change } from '../rib/change.ts';
 import type { Interval } from './interval-clock.ts';
+import type { LeftOut } from './left-out.ts';
 import type { Emit } from './observation.ts';
 import type { PrefixChange } from './scope/prefix-change.ts';
 
@@ -13,6 +14,8 @@ export interface Remembers<Memory> {
 
 /** Judges what changed. Pure: time comes with the events, never from a clock. What remembers nothing has no `save` and `load`. */
 export interface Detector extends Partial<Remembers<unknown>> {
+  /** What it left out so far since there was too much of it. */
+  readonly leftOut?: Partial<LeftOut>;
   /** Takes in one event with what it did to the tables. */
   observe?(change: Change, emit: Emit): void;
   /** Takes in what a change did to all the routes that a domain has to one prefix. */

@@ -9,12 +9,14 @@ import { Expectations } from './scope/expectations.ts';
 import { Flaps } from './stability/flaps.ts';
 import { FlapRanking } from './stability/flap-ranking.ts';
 import { hijacks } from './policy/hijacks.ts';
+import type { IncidentKind, Trouble } from './incidents/incident.ts';
 import { IncidentBook } from './incidents/incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { inventory } from './log/inventory.ts';
 import { Labels } from './scope/labels.ts';
+import { type LeftOut, sumLeftOut } from './left-out.ts';
 import { Limits } from './policy/limits.ts';
-import { limitNotifications } from './sessions/limit-notifications.ts';
+import { isOfNotification, limitNotifications } from './sessions/limit-notifications.ts';
 import { LimitUse } from './counts/limit-use.ts';
 import { MemorySaver } from './memory/memory-saver.ts';
 import { messageCounts } from './counts/message-counts.ts';
@@ -52,6 +54,8 @@ export type SavedJudgement = Readonly<Record<string, unknown>>;
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
   readonly incidents: IncidentBook;
+  readonly #rib: Rib;
+  readonly #labels: RouteLabels;
   readonly #domains: Domains;
   readonly #rpki: Rpki;
   readonly #detectors: readonly Detector[];
@@ -67,6 +71,8 @@ export class Judgement {
   constructor(rib: Rib, settings: JudgementSettings) {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
+    this.#rib = rib;
+    this.#labels = context.labels;
     this.#domains = context.domains;
     this.#rpki = context.rpki;
     this.#clock = new IntervalClock(settings.intervalUs);
@@ -93,10 +99,38 @@ export class Judgement {
     return judgement;
   }
 
+  /**
+   * Begins anew under other settings, in the place of one that hears no more, and without a row for what is known already: the tables
+   * are told to it in silence, what does not depend on settings is taken over, and incidents that still stand after their hold-down
+   * keep their identifier and start. All others are resolved. Call `end` of the one before first: what it counted is not taken over.
+   */
+  static succeed(before: Judgement, rib: Rib, settings: JudgementSettings, timeUs: number): Judgement {
+    const { incidents } = before;
+    const memories = new Map(TAKEN_OVER.map((name) => [name, before.#memories.get(name)!.save()]));
+    rib.forgetReaders();
+    const judgement = new Judgement(rib, settings);
+    for (const [name, memory] of memories) {
+      judgement.#memories.get(name)!.load(memory);
+    }
+    judgement.incidents.adopt(incidents, timeUs + settings.thresholds.holdDownUs, isTakenOver);
+    rib.retell(timeUs, (change) => judgement.observe(change, () => {}));
+    return judgement;
+  }
+
   /** All that it remembers. It may share parts, so it is to be written down before the next event. */
   save(): SavedJudgement {
     const memories = [...this.#memories].map(([name, one]) => [name, one.save()] as const);
     return this.#saver.toPlain(Object.fromEntries(memories)) as SavedJudgement;
+  }
+
+  /** What was left out so far, of the tables and by each detector, since there was too much of it. */
+  get leftOut(): LeftOut {
+    const shared = {
+      routes_refused: this.#rib.refused,
+      incidents_left_out: this.incidents.overflowed,
+      attributes_unclassified: this.#labels.unclassified,
+    };
+    return sumLeftOut([shared, ...this.#detectors.map(({ leftOut }) => leftOut)]);
   }
 
   /** Holds routes against these ROAs from the next tick on, and no others. */
@@ -144,6 +178,29 @@ export class Judgement {
       }
     }
   }
+}
+
+/** Those whose memory means the same under other settings. */
+const TAKEN_OVER = [
+  'rpki',
+  'sessions',
+  'sessionIncidents',
+  'limitNotifications',
+  'silentFeeds',
+  'rates',
+];
+
+const KINDS_TAKEN_OVER: readonly IncidentKind[] = [
+  'session-down',
+  'session-flapping',
+  'silent-feed',
+  'flood',
+  'drought',
+];
+
+/** Whether who raised it goes on. */
+function isTakenOver({ kind, key }: Trouble): boolean {
+  return KINDS_TAKEN_OVER.includes(kind) || (kind === 'prefix-limit' && isOfNotification(key));
 }
 
 /** In the order in which they hear. */

@@ -49,6 +49,9 @@ export function overlaps(context: Context): Detector {
       known.load(memory.known);
       followers.load(memory.followers);
     },
+    get leftOut() {
+      return { overlaps_unfollowed: overlapCounts.unfollowed, overlaps_unwritten: overlapCounts.unwritten };
+    },
     observe(change): void {
       const table = known.observe(change);
       if (table !== undefined && change.kind !== 'heard') {

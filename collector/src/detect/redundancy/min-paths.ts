@@ -141,7 +141,11 @@ export class MinPaths implements Remembers<Memory> {
     const { prefixes } = this.#family;
     if (!excused && this.#excused.delete(prefix)) {
       prefixes.release(prefix);
-    } else if (excused && !this.#excused.has(prefix) && this.#excused.size < MAX_FOLLOWED) {
+    } else if (excused && !this.#excused.has(prefix)) {
+      if (this.#excused.size >= MAX_FOLLOWED) {
+        this.unfollowed++;
+        return;
+      }
       prefixes.retain(prefix);
       this.#excused.add(prefix);
     }

@@ -5,6 +5,7 @@ import type { Detector, Remembers } from '../detector.ts';
 import { Followers } from '../scope/followers.ts';
 import { KnownRoutes } from '../scope/known-routes.ts';
 import { KnownTables } from '../scope/known-tables.ts';
+import { sumLeftOut } from '../left-out.ts';
 import { MinPaths } from './min-paths.ts';
 import { routeTraits } from '../overlaps/overlap-relation.ts';
 import { PathLosses } from './path-losses.ts';
@@ -57,6 +58,14 @@ export function redundancy(context: Context): Detector {
     load(memory: Memory): void {
       known.load(memory.known);
       followers.load(memory.followers);
+    },
+    get leftOut() {
+      return sumLeftOut(
+        [...followers].map(({ losses, minPaths }) => ({
+          path_losses_unfollowed: losses.unfollowed,
+          min_paths_unfollowed: minPaths.unfollowed,
+        }))
+      );
     },
     observe(change): void {
       const table = known.observe(change);

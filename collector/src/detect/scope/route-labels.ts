@@ -36,6 +36,11 @@ export class RouteLabels implements Remembers<Memory> {
     return this.#labels.names;
   }
 
+  /** Sets of attributes that go by their first rules alone. */
+  get unclassified(): number {
+    return this.#labels.unclassified;
+  }
+
   /** Number of the route's label. */
   of(table: PeerTable, prefix: PrefixId, attributes: AttributesId): number {
     if (this.#labels.names.length === 1) {

@@ -4,6 +4,7 @@ import { isWhole } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
 import type { Detector, Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
+import type { LeftOut } from '../left-out.ts';
 import { NO_LABEL } from '../scope/labels.ts';
 import { peerName } from '../names.ts';
 import { type Gathering, type News, PassingTroubles } from '../incidents/passing-troubles.ts';
@@ -61,9 +62,8 @@ export class Arrivals implements Detector, Remembers<Memory> {
     this.#recent = recent;
   }
 
-  /** How many prefixes were left out since there were too many incidents at a time. */
-  get leftOut(): number {
-    return this.#troubles.leftOut;
+  get leftOut(): Partial<LeftOut> {
+    return { arrivals_left_out: this.#troubles.leftOut };
   }
 
   observePrefix(change: PrefixChange): void {
@@ -140,7 +140,7 @@ export class Arrivals implements Detector, Remembers<Memory> {
   }
 }
 
-function summaryOf({ kind, words }: News, prefixes: PrefixRoster): string {
+function summaryOf({ kind, words }: Pick<News, 'kind' | 'words'>, prefixes: PrefixRoster): string {
   const adjective = kind === 'new-prefixes' ? 'new' : 'vanished';
   return `${countPrefixes(prefixes.size, adjective)} ${words}: ${prefixes.words()}`;
 }

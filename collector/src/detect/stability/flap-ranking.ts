@@ -5,6 +5,7 @@ import { type PeerState, isWhole } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
 import type { Detector, Remembers } from '../detector.ts';
 import { type Interval, endsPeriod, observedNs } from '../interval-clock.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Emit } from '../observation.ts';
 import { Numbers } from '../numbers.ts';
 import { prefixText } from '../prefix-text.ts';
@@ -47,9 +48,8 @@ export class FlapRanking implements Detector, Remembers<Memory> {
     this.#context = context;
   }
 
-  /** How often the count of a route was given up since too many changed in 5 minutes. */
-  get dropped(): number {
-    return this.#dropped;
+  get leftOut(): Partial<LeftOut> {
+    return { flap_ranks_given_up: this.#dropped };
   }
 
   save(): Memory {

@@ -5,6 +5,7 @@ import { type PeerState, isWhole } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
 import type { Detector, Remembers } from '../detector.ts';
 import { FlapIncidents } from './flap-incidents.ts';
+import type { LeftOut } from '../left-out.ts';
 import { Numbers } from '../numbers.ts';
 import { Scope } from '../scope/scope.ts';
 import type { FlapThreshold } from '../settings.ts';
@@ -71,9 +72,8 @@ export class Flaps implements Detector, Remembers<Memory> {
     this.#longest = Math.max(short.count, long.count);
   }
 
-  /** How many routes were given up since there were too many with a recent transition. */
-  get dropped(): number {
-    return this.#dropped;
+  get leftOut(): Partial<LeftOut> {
+    return { flaps_given_up: this.#dropped };
   }
 
   save(): Memory {

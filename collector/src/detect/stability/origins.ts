@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { Detector, Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
 import { type Interval, endsPeriod, observedNs } from '../interval-clock.ts';
+import type { LeftOut } from '../left-out.ts';
 import { MoasIncidents } from './moas-incidents.ts';
 import { asName } from '../names.ts';
 import type { Emit } from '../observation.ts';
@@ -111,9 +112,9 @@ export class OriginChanges implements Detector, Remembers<Memory> {
     this.#dropped = dropped;
   }
 
-  /** How many prefixes with several origins were left out, and vanished ones forgotten, since there were too many; and changes left out. */
-  get dropped(): number {
-    return this.#dropped + this.#changes.leftOut;
+  /** Prefixes with several origins that are not followed, vanished ones that were forgotten, and changes without an incident. */
+  get leftOut(): Partial<LeftOut> {
+    return { origins_left_out: this.#dropped + this.#changes.leftOut };
   }
 
   observePrefix(change: PrefixChange, emit: Emit): void {
@@ -310,6 +311,6 @@ export class OriginChanges implements Detector, Remembers<Memory> {
   }
 }
 
-function summaryOf({ words }: News, prefixes: PrefixRoster): string {
+function summaryOf({ words }: Pick<News, 'words'>, prefixes: PrefixRoster): string {
   return `Origin of ${prefixes.words()} changed ${words}`;
 }

@@ -8,6 +8,7 @@ import { type Path, bestPath } from './best-path.ts';
 import type { Context } from '../context.ts';
 import type { Detector, Remembers } from '../detector.ts';
 import { type Interval, endsPeriod, observedNs } from '../interval-clock.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Emit } from '../observation.ts';
 import { prefixText } from '../prefix-text.ts';
 import { WatchList } from './watch-list.ts';
@@ -54,9 +55,8 @@ export class WatchedPrefixes implements Detector, Remembers<Memory> {
     this.#list = new WatchList(context.settings.watch.prefixes);
   }
 
-  /** How often a prefix was not taken in since there were too many series. */
-  get refused(): number {
-    return this.#refused;
+  get leftOut(): Partial<LeftOut> {
+    return { watched_refused: this.#refused };
   }
 
   save(): Memory {

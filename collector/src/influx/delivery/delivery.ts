@@ -54,6 +54,9 @@ export interface StoreHealth {
   readonly queued: number;
 }
 
+/** Of each store that has a database of its own. */
+export type StoresHealth = Readonly<Record<HomeStore, StoreHealth> & Partial<Record<StoreName, StoreHealth>>>;
+
 const PAUSES: SenderPauses = { firstMs: 250, maxMs: 15_000, refusedMs: 15_000 };
 const DEAD_LETTER_BYTES = 64 * 1024 * 1024;
 
@@ -144,7 +147,7 @@ export class Delivery {
   }
 
   /** Of each database. */
-  health(): Readonly<Record<HomeStore, StoreHealth> & Partial<Record<StoreName, StoreHealth>>> {
+  health(): StoresHealth {
     return Object.fromEntries(
       [...this.#stores].map(([store, { database, journal, sender }]) => [
         store,
