@@ -1,16 +1,15 @@
+import { encodeFrame } from '../bmp/framer.ts';
 import type { BmpItem } from '../bmp/item.ts';
 import { BmpEvents } from '../event/bmp-events.ts';
 import type { BmpSource } from '../sources/bmp-config.ts';
 import { BmpStation } from '../sources/bmp-station.ts';
-import type { KnownPeers } from './known-peers.ts';
-import type { Heard, LiveRun } from './live-run.ts';
-import type { LiveSource } from './live-source.ts';
+import type { Heard } from './live-run.ts';
+import type { LiveSource, Surroundings } from './live-source.ts';
 
 /** Hears the routers that tell a station. */
 export async function openStation(
   { station: options }: BmpSource,
-  run: LiveRun,
-  known: KnownPeers
+  { run, known, archive }: Surroundings
 ): Promise<LiveSource> {
   const station = await BmpStation.open(options);
   const bmpEvents = new BmpEvents(options.maxPeers, (peer) => known.same(peer));
@@ -19,6 +18,9 @@ export async function openStation(
   function* heard(batch: readonly BmpItem[]): Generator<Heard> {
     for (const item of batch) {
       counts.record(item.timeUs);
+      if (item.kind === 'message') {
+        archive?.takeFrame(item.connection.router, encodeFrame(item.frame));
+      }
       yield { timeUs: item.timeUs, events: bmpEvents.events(item) };
     }
   }

@@ -1,11 +1,13 @@
+import { Archive } from '../archive/archive.ts';
 import { CheckpointError, encodeCheckpoint, readCheckpoint, writeCheckpoint } from '../checkpoint/checkpoint-file.ts';
 import type { Config } from '../config/load.ts';
 import { Delivery } from '../influx/delivery/delivery.ts';
-import type { CollectorParts } from '../observe/collector-state.ts';
+import type { SavedLines } from '../influx/line.ts';
+import { type CollectorParts, total } from '../observe/collector-state.ts';
 import type { Log } from '../observe/log.ts';
 import { Pipeline, type SavedPipeline } from '../pipeline.ts';
 import { Clock } from './clock.ts';
-import { DeliveryOutlet, type SavedLines } from './delivery-outlet.ts';
+import { DeliveryOutlet } from './delivery-outlet.ts';
 import { Hearing } from './hearing.ts';
 import { KnownPeers } from './known-peers.ts';
 import { LiveRun } from './live-run.ts';
@@ -36,6 +38,12 @@ export interface Process {
   readonly version: string;
 }
 
+interface Opened {
+  readonly observation: SelfObservation;
+  readonly delivery: Delivery;
+  readonly archive: Archive | undefined;
+}
+
 /** `earshot run`: all that hears, judges and writes, from its start to its end. */
 export class Daemon {
   /** Rejects when something failed for good, which is a fault of this program. */
@@ -50,6 +58,7 @@ export class Daemon {
   readonly #clock: Clock;
   readonly #fail: (error: unknown) => void;
   readonly #saved: SavedDaemon | undefined;
+  readonly #archive: Archive | undefined;
   readonly #startedMs = Date.now();
   #config: Config;
   #delivery: Delivery;
@@ -63,14 +72,14 @@ export class Daemon {
     const saved = await readCheckpoint(config.checkpoint.path);
     const observation = new SelfObservation(process.log);
     const delivery = await openDelivery(config, observation);
-    return new Daemon(config, process, observation, delivery, saved as SavedDaemon | undefined);
+    const archive = config.archive && (await Archive.open(config.archive));
+    return new Daemon(config, process, { observation, delivery, archive }, saved as SavedDaemon | undefined);
   }
 
   private constructor(
     config: Config,
     process: Process,
-    observation: SelfObservation,
-    delivery: Delivery,
+    { observation, delivery, archive }: Opened,
     saved: SavedDaemon | undefined
   ) {
     const { collector, judgement, judgementDigest, router, sources } = config;
@@ -82,6 +91,7 @@ export class Daemon {
     this.#observation = observation;
     this.#config = config;
     this.#delivery = delivery;
+    this.#archive = archive;
     this.#saved = goesOn;
     this.#outlet = new DeliveryOutlet(delivery, collector, goesOn?.lines);
     this.#pipeline = new Pipeline(
@@ -97,6 +107,7 @@ export class Daemon {
       run: this.#run,
       routers: this.#routers,
       known: new KnownPeers(this.#pipeline.rib.peers()),
+      archive,
       nowUs: this.#clock.nowUs,
       failed: reject,
     });
@@ -128,8 +139,9 @@ export class Daemon {
         this.#roas = this.#openRoas();
       }
       await this.#hearing.change(config.sources);
-      if (differs(before, config, ['collector', 'router', 'observe', 'checkpoint'])) {
-        const words = 'collector, router, observe and checkpoint are as they were: only a restart changes them';
+      if (differs(before, config, ['collector', 'router', 'observe', 'checkpoint', 'archive'])) {
+        const words =
+          'collector, router, observe, checkpoint and archive are as they were: only a restart changes them';
         this.#process.log.warn({ event: 'reload-in-part' }, words);
       }
     });
@@ -143,6 +155,7 @@ export class Daemon {
     await this.#roas.close();
     await this.#work(() => this.#checkpoint());
     await this.#observation.close();
+    await this.#archive?.close();
     await this.#delivery.close();
   }
 
@@ -175,9 +188,22 @@ export class Daemon {
       lagMs: () => this.#run.lagMs,
       sources: () => [...this.#hearing.statuses(), ...this.#roas.status()],
       leftOut: () => pipeline.leftOut,
-      losses: () => ({ snapshots_abandoned: pipeline.abandonedSnapshots }),
+      losses: () => this.#losses(),
       rib: () => pipeline.rib,
       peerSettings: () => this.#config.judgement.peers,
+    };
+  }
+
+  #losses(): Record<string, number> {
+    const archive = this.#archive?.health;
+    return {
+      snapshots_abandoned: this.#pipeline.abandonedSnapshots,
+      series_over: total(this.#outlet.seriesCounts.overflow),
+      ...(archive && {
+        archive_buffer_full: archive.dropped.buffer_full,
+        archive_routers: archive.dropped.too_many_routers,
+      }),
+      ...(archive && { archive_failures: archive.failures, archive_removed_files: archive.removed.files }),
     };
   }
 

@@ -30,6 +30,7 @@ export async function tryHearing({ sources, judgement, router }: Config, forMs: 
     run: new LiveRun(pipeline, NOWHERE),
     routers: new Routers(router),
     known: new KnownPeers([]),
+    archive: undefined,
     nowUs: () => Date.now() * 1000,
     failed: reject,
   });
