@@ -64,7 +64,7 @@ type Window struct{ First, Last int64 }
 var RouteFields = []string{
 	"prefix", "path_id", "as_path", "origin_as", "path_length", "origin", "next_hop", "med", "local_pref",
 	"communities", "large_communities", "ext_communities", "aggregator", "originator_id", "cluster_list",
-	"atomic_aggregate", "otc", "other",
+	"atomic_aggregate", "otc", "other", "label", "rpki", "rd",
 }
 
 // Dumped compiles the rows of table dumps in a window.

@@ -34,8 +34,9 @@ func (s Statement) String() string {
 // selection is a SELECT statement in the making, one field per clause.
 type selection struct {
 	measurement string
-	columns     []string // rendered
-	conditions  []string // rendered, all must hold
+	within      *selection // asked of its answer rather than of the measurement
+	columns     []string   // rendered
+	conditions  []string   // rendered, all must hold
 	params      map[string]any
 	step        time.Duration
 	groupBy     []string // tags
@@ -88,12 +89,17 @@ func (s *selection) where(name, operator string, value any) *selection {
 	return s
 }
 
-// whereIn adds a choice between values of a tag; no values mean no condition.
-func (s *selection) whereIn(tag string, values []string) *selection {
+// whereIn adds a choice between values of a tag or string field; no values mean no condition.
+func (s *selection) whereIn(name string, values []string) *selection {
 	choices := make([]string, len(values))
 	for i, value := range values {
-		choices[i] = s.name(tag) + " = " + s.bind(value)
+		choices[i] = s.name(name) + " = " + s.bind(value)
 	}
+	return s.whereAny(choices)
+}
+
+// whereAny adds conditions of which one must hold; none mean no condition.
+func (s *selection) whereAny(choices []string) *selection {
 	switch len(choices) {
 	case 0:
 	case 1:
@@ -101,6 +107,13 @@ func (s *selection) whereIn(tag string, values []string) *selection {
 	default:
 		s.conditions = append(s.conditions, "("+strings.Join(choices, " OR ")+")")
 	}
+	return s
+}
+
+// matching adds a regular expression that a string field holds. It is no parameter, which 3.x takes for scalars alone, so
+// that it must be one of our own making.
+func (s *selection) matching(field, expression string) *selection {
+	s.conditions = append(s.conditions, s.name(field)+" =~ /"+strings.ReplaceAll(expression, "/", `\/`)+"/")
 	return s
 }
 
@@ -118,7 +131,11 @@ func (s *selection) statement() Statement {
 func isEmpty(clause string) bool { return clause == "" }
 
 func (s *selection) renderSelect() string {
-	return "SELECT " + strings.Join(s.columns, ", ") + " FROM " + quote(s.measurement)
+	source := quote(s.measurement)
+	if s.within != nil {
+		source = "(" + s.within.statement().Text + ")"
+	}
+	return "SELECT " + strings.Join(s.columns, ", ") + " FROM " + source
 }
 
 func (s *selection) renderWhere() string {

@@ -62,7 +62,7 @@ func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
 		r.unreadable++
 		return nil
 	}
-	if !r.wanted(prefix) {
+	if !r.filter.Takes(prefix) { // the statement cannot look beyond the top 63 bits of IPv6
 		return nil
 	}
 	if r.state.first == 0 || time < r.state.first {
@@ -106,19 +106,4 @@ func (r *Replay) counts(time int64, dumped bool) bool {
 		return time >= begin.dump.First && time <= begin.dump.Last
 	}
 	return time > begin.after && time <= r.at
-}
-
-// wanted looks closely where the statement could not: beyond the top 63 bits of IPv6, and at the family.
-func (r *Replay) wanted(prefix netip.Prefix) bool {
-	asked := r.filter.Prefix
-	switch {
-	case !asked.IsValid():
-		return true
-	case r.filter.Match == query.Exact:
-		return prefix == asked
-	case r.filter.Match == query.Longer:
-		return prefix.Overlaps(asked) && prefix.Bits() >= asked.Bits()
-	default:
-		return prefix.Overlaps(asked) && prefix.Bits() <= asked.Bits()
-	}
 }
