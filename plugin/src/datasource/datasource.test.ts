@@ -1,6 +1,6 @@
 import { dateTime, type DataQueryRequest } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
-import { defaultQuery, type EarshotQuery } from './query-model';
+import { defaultQuery, type EarshotQuery } from './query/model';
 import { testDataSource } from './testing';
 import { EarshotVariables, type VariableQuery } from './variables';
 
