@@ -15,7 +15,7 @@ var (
 )
 
 // eventFields are those that a row of history has besides the attributes of the route.
-var eventFields = []string{"change", "cause"}
+var eventFields = []string{"rpki", "change", "cause"}
 
 // History compiles the newest rows of routes in a window, at most so many; 0 means all.
 func History(q query.Query, w Window, limit int) Statement {

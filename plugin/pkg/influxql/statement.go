@@ -17,6 +17,8 @@ import (
 type Statement struct {
 	Text   string         `json:"influxql"`
 	Params map[string]any `json:"params,omitempty"`
+	// Measurement is the one asked, which says in which database.
+	Measurement string `json:"-"`
 }
 
 // String is the statement as shown to people, parameters in a comment.
@@ -125,7 +127,7 @@ func (s *selection) between(first, last int64) *selection {
 
 func (s *selection) statement() Statement {
 	clauses := []string{s.renderSelect(), s.renderWhere(), s.renderGroupBy(), s.renderOrder()}
-	return Statement{Text: strings.Join(slices.DeleteFunc(clauses, isEmpty), " "), Params: s.params}
+	return Statement{Text: strings.Join(slices.DeleteFunc(clauses, isEmpty), " "), Params: s.params, Measurement: s.measurement}
 }
 
 func isEmpty(clause string) bool { return clause == "" }

@@ -1,20 +1,36 @@
 package query
 
-import (
-	"strings"
-)
+import "strings"
 
-// ParseRouters reads a filter on routers alone.
-func ParseRouters(routers []string) (Filter, error) {
-	names, err := parseList("router", routers, parseText)
-	return Filter{Router: names}, err
+// ParseScope reads the routers and peers to which a completion is narrowed.
+func ParseScope(routers, peers []string) (f Filter, err error) {
+	if f.Router, err = parseList("router", routers, parseText); err != nil {
+		return f, err
+	}
+	f.Peer, err = parseList("peer", peers, parseAddress)
+	return f, err
 }
 
-// ParseSearch reads the begin of a prefix as far as it was typed.
-func ParseSearch(text string, maxLength int) (string, error) {
+// maxSearchLength bounds what was typed, in bytes.
+const maxSearchLength = 64
+
+// ParseSearch reads what was typed of a value or of its name, in lower case.
+func ParseSearch(text string) (string, error) {
 	text = strings.ToLower(strings.TrimSpace(text))
-	if len(text) > maxLength || strings.Trim(text, "0123456789abcdef.:/") != "" {
-		return "", wrong("search", "%.64q is not the begin of a prefix", text)
+	if text == "" {
+		return "", nil
 	}
-	return text, nil
+	if len(text) > maxSearchLength {
+		return "", wrong("search", "is longer than %d bytes", maxSearchLength)
+	}
+	return parseText("search", text)
+}
+
+// ParsePrefixSearch reads the begin of a prefix as far as it was typed.
+func ParsePrefixSearch(text string) (string, error) {
+	search, err := ParseSearch(text)
+	if err == nil && strings.Trim(search, "0123456789abcdef.:/") != "" {
+		err = wrong("search", "%.64q is not the begin of a prefix", search)
+	}
+	return search, err
 }
