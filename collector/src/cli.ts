@@ -33,6 +33,16 @@ function program(run: (action: Action) => Promise<void>): Command {
       })
     );
 
+  withConnection(earshot.command('run'))
+    .description('Hear all configured sources and write what they tell, until a signal ends it.')
+    .option('--router <name>', 'router of sources that name none (default: local)')
+    .action((flags: Flags) =>
+      run(async () => {
+        const { run: runDaemon } = await import('./cli/run.ts');
+        return runDaemon(await load(flags, process.env));
+      })
+    );
+
   earshot
     .command('report')
     .description('Show what MRT files hold, in the terminal. Needs no server.')

@@ -17,7 +17,8 @@ const ORDER: readonly (readonly string[])[] = [
   ['influx/line.ts'],
   ['sources', 'influx', 'observe'],
   ['config'],
-  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts'],
+  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts', 'file-run.ts'],
+  ['live'],
   ['cli'],
   ['cli.ts'],
 ];

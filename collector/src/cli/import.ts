@@ -8,7 +8,8 @@ import { InfluxSender } from '../influx/sender.ts';
 import { serverVersion } from '../influx/server.ts';
 import { retentionOf } from '../influx/stores.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { type Outlet, Run } from '../pipeline.ts';
+import { FileRun } from '../file-run.ts';
+import type { Outlet } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
 import { readRoaFile } from '../sources/roa-file.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -39,7 +40,7 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
   }
   const queue = new LineQueue(new InfluxSender(config.connection, { retryForMs: RETRY_FOR_MS }), config.databases);
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes(input));
-  const run = new Run(
+  const run = new FileRun(
     {
       router: config.router,
       judgement: config.judgement,
@@ -119,7 +120,12 @@ function totalBytes({ files }: InputFiles): number {
   return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-function summarize({ counts }: Run, queue: LineQueue, { connection, databases }: Config, { files }: InputFiles): void {
+function summarize(
+  { counts }: FileRun,
+  queue: LineQueue,
+  { connection, databases }: Config,
+  { files }: InputFiles
+): void {
   const messages = [...counts.messages.values()].reduce((sum, count) => sum + count, 0);
   const { made, written, dropped } = queue.counts;
   const span =
@@ -139,7 +145,7 @@ function summarize({ counts }: Run, queue: LineQueue, { connection, databases }:
 }
 
 /** Says on stderr what failed; the exit code says that something did. */
-function complain(problems: readonly string[], { counts }: Run, queue: LineQueue): number {
+function complain(problems: readonly string[], { counts }: FileRun, queue: LineQueue): number {
   const all = [...problems];
   all.push(...faultLines(counts));
   if (queue.counts.dropped > 0) {

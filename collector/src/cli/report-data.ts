@@ -1,7 +1,8 @@
 import type { MessageType } from '../bgp/message.ts';
 import type { Observation } from '../detect/observation.ts';
 import { RouteTally } from '../detect/counts/route-tally.ts';
-import type { Outlet, Run } from '../pipeline.ts';
+import type { FileRun } from '../file-run.ts';
+import type { Outlet } from '../pipeline.ts';
 import type { AttributeStore } from '../rib/attribute-store.ts';
 import type { FamilyTables } from '../rib/family-tables.ts';
 import { isWhole } from '../rib/peer-state.ts';
@@ -99,7 +100,7 @@ function updateKey(address: string, as: number, familyName: string): string {
 /** The report of a finished run. */
 export function reportData(
   files: readonly string[],
-  { counts, rib }: Run,
+  { counts, rib }: FileRun,
   outlet: ReportOutlet,
   { intervalUs, topOrigins }: { intervalUs: number; topOrigins: number }
 ): ReportData {

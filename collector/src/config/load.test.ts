@@ -30,12 +30,23 @@ test('without anything the defaults hold', () => {
       segmentBytes: 4 * 1024 ** 2,
       fsync: 'interval',
     },
+    checkpoint: { path: '/var/lib/earshot/checkpoint', everyMs: 60_000 },
     retentionDays: { general: 90, verbose: 30 },
     intervalUs: 60_000_000,
     collector: 'local',
     router: 'local',
+    sources: [],
     judgement: defaultSettings(60_000_000),
+    judgementDigest: loadConfig({ config: file('empty.yaml', 'router: other') }, {}).judgementDigest,
   });
+});
+
+test('the digest of the judgement changes with what it follows, and with nothing else', () => {
+  const digestOf = (yaml: string): string => loadConfig({ config: file('digest.yaml', yaml) }, {}).judgementDigest;
+  const labelled = digestOf("labels: [ { name: expressroute, as_path: '_12076_' } ]");
+  expect(digestOf("labels: [ { name: expressroute, as_path: '_12077_' } ]")).not.toBe(labelled);
+  expect(digestOf("interval: 5m\nlabels: [ { name: expressroute, as_path: '_12076_' } ]")).not.toBe(labelled);
+  expect(digestOf("collector: x\nlabels: [ { name: expressroute, as_path: '_12076_' } ]")).toBe(labelled);
 });
 
 test('flags win over the environment, and that over the file', () => {

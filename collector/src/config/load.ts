@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { JudgementSettings } from '../detect/settings.ts';
@@ -10,18 +11,24 @@ import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';
 import { formatPlace, problemLines } from './problems.ts';
-import { CONFIG_KEYS, type ConfigFile, configSchema } from './schema.ts';
+import { CONFIG_KEYS, type ConfigFile, JUDGEMENT_KEYS, configSchema } from './schema.ts';
+import type { SourceOptions } from './sources-schema.ts';
 
 export interface Config {
   readonly connection: Connection;
   readonly databases: Databases;
   readonly journal: JournalOptions & { readonly path: string };
+  readonly checkpoint: { readonly path: string; readonly everyMs: number };
   /** Undefined keeps rows for ever. */
   readonly retentionDays: Readonly<Record<StoreName, number | undefined>>;
   readonly intervalUs: number;
   readonly collector: string;
   readonly router: string;
+  /** Where `earshot run` hears BGP. */
+  readonly sources: readonly SourceOptions[];
   readonly judgement: JudgementSettings;
+  /** The same for equal settings of the judgement, and for no others. */
+  readonly judgementDigest: string;
   /** File with the ROAs to validate origins with. */
   readonly roaFile: string | undefined;
 }
@@ -43,7 +50,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Joins flags, environment and file. Secrets come from files alone: arguments and variables show in process lists. */
 export function loadConfig(flags: Flags, environment: Environment): Config {
-  const { file, judgement } = flags.config === undefined ? noFile() : readConfig(flags.config);
+  const { file, judgement, judgementDigest } = flags.config === undefined ? noFile() : readConfig(flags.config);
   const { influxdb } = file;
   const passwordFile = flags.passwordFile ?? environment['INFLUX_PASSWORD_FILE'] ?? influxdb.password_file;
   const tokenFile = flags.tokenFile ?? environment['INFLUX_TOKEN_FILE'] ?? influxdb.token_file;
@@ -62,23 +69,25 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     },
     databases: { general, verbose },
     journal: journalOptions(file.journal),
+    checkpoint: { path: file.checkpoint.path, everyMs: file.checkpoint.every * 1000 },
     retentionDays: retentionDays(file, flags.retention),
     intervalUs: file.interval * 1_000_000,
     collector: file.collector,
     router: flags.router ?? file.router,
+    sources: file.sources,
     judgement,
+    judgementDigest,
     roaFile: file.rpki.roa_file,
   };
 }
 
-interface ReadConfig {
+interface ReadConfig extends Pick<Config, 'judgement' | 'judgementDigest'> {
   readonly file: ConfigFile;
-  readonly judgement: JudgementSettings;
 }
 
 function noFile(): ReadConfig {
   const file = configSchema.parse({});
-  return { file, judgement: judgementSettings(file, () => 0) };
+  return { file, judgement: judgementSettings(file, () => 0), judgementDigest: digestOf({}) };
 }
 
 function readConfig(path: string): ReadConfig {
@@ -90,12 +99,20 @@ function readConfig(path: string): ReadConfig {
     const message = error.code === 'DUPLICATE_KEY' ? 'this key stands in its section twice' : error.message;
     throw new ConfigError(`${formatPlace(path, places.at(error.pos[0]))}: ${message}`);
   }
-  const result = configSchema.safeParse(withoutEmpty(plain(document, path)));
+  const written = withoutEmpty(plain(document, path));
+  const result = configSchema.safeParse(written);
   if (!result.success) {
     throw new ConfigError(problemLines(path, result.error.issues, places).join('\n'));
   }
   const file = result.data;
-  return { file, judgement: judgementSettings(file, (index) => places.of(['expect', index]).line) };
+  const judgement = judgementSettings(file, (index) => places.of(['expect', index]).line);
+  return { file, judgement, judgementDigest: digestOf(written as object) };
+}
+
+/** Settings hold patterns that cannot be compared: what was written can. */
+function digestOf(written: object): string {
+  const sections = JUDGEMENT_KEYS.map((key) => (written as Readonly<Record<string, unknown>>)[key] ?? null);
+  return createHash('sha256').update(JSON.stringify(sections)).digest('hex');
 }
 
 function plain(document: Document, path: string): unknown {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { crossCheck } from './cross-checks.ts';
 import { judgementSections } from './judgement-schema.ts';
+import { sources } from './sources-schema.ts';
 import { duration, name, section, wanted } from './values.ts';
 
 const forEver = z.literal('none').transform(() => undefined);
@@ -63,12 +64,21 @@ const rpki = section({
   .prefault({})
   .describe('Route origin validation, RFC 6811');
 
+const checkpoint = section({
+  path: z.string().default('/var/lib/earshot/checkpoint').describe('File that a restart goes on from'),
+  every: duration.prefault('60s').describe('How often it is written'),
+})
+  .prefault({})
+  .describe('What `earshot run` remembers over a restart');
+
 const sections = section({
   influxdb: influxdb.prefault({}),
   journal: journal.prefault({}).describe('Where points wait for the database'),
+  checkpoint,
   interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
   collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),
   router: name.default('local').describe('Name of the router whose files are read'),
+  sources,
   snapshots,
   rpki,
   ...judgementSections,
@@ -81,5 +91,8 @@ export const configSchema = sections.superRefine((file, context) =>
 
 /** Names of the sections and of the values beside them. */
 export const CONFIG_KEYS: readonly string[] = Object.keys(sections.shape);
+
+/** Those that the judgement follows. */
+export const JUDGEMENT_KEYS: readonly string[] = ['interval', 'snapshots', ...Object.keys(judgementSections)];
 
 export type ConfigFile = z.output<typeof sections>;

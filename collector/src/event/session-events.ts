@@ -46,9 +46,12 @@ export class SessionEvents {
 }
 
 function addStateChange(item: StateItem, peer: Peer, stamp: () => bigint, events: RouteEvent[]): void {
-  const { timeUs, from, to, retained } = item;
+  const { timeUs, from, to, retained, stopped } = item;
   if (to === 'Established') {
     events.push({ kind: 'peer-up', timeUs, timeNs: stamp(), peer });
+  } else if (from === 'Established' && stopped) {
+    // The peer is as it was, but heard no more.
+    events.push({ kind: 'feed-lost', timeUs, timeNs: stamp(), peer });
   } else if (from === 'Established') {
     const keptUs = retained && retained.forMs * 1000;
     events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: to, keptUs });
