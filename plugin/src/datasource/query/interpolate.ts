@@ -53,13 +53,19 @@ export function expandFilter(filter: RouteFilter, scopedVars: ScopedVars, templa
 /** How a text holds several values of a variable; Grafana's own way, if not named. */
 export type Joining = (values: string[]) => string;
 
-/** Puts in the user's variables. What Grafana names itself, such as `$__interval`, is for the back end. */
+/**
+ * Puts in the user's variables, of which "All" is nothing where the values are joined in a way of their own. What Grafana names itself, such as `$__interval`, is for the
+ * back end.
+ */
 export function expandText(text: string, scopedVars: ScopedVars, templates: TemplateSrv, join?: Joining): string {
   const format = join && ((value: unknown) => join([value].flat().map(String)));
   return text.replace(new RegExp(reference, 'g'), (written) => {
     const found = findReference(written);
     if (!found || isBuiltIn(found.name)) {
       return written;
+    }
+    if (join && isAll(found, scopedVars, templates)) {
+      return '';
     }
     const put = templates.replace(format ? found.plain : written, scopedVars, format);
     return format && put === found.plain ? written : put;
