@@ -100,7 +100,7 @@ function notificationTable() {
     .overrideByName('Reason', [{ id: 'custom.minWidth', value: 320 }])
     .overrideByName('Code', [width(70)])
     .overrideByName('Subcode', [width(90)])
-    .overrideByName('Data', [width(150)])
+    .overrideByName('Data', [width(150), { id: 'unit', value: 'string' }])
     .sortBy([new TableSortByFieldStateBuilder().displayName('Time').desc(true)]);
 }
 
