@@ -15,7 +15,7 @@ import { annotations } from './annotations';
 import { isTailed, tail } from './live';
 import { filterKeys, narrowed } from './query/ad-hoc';
 import { expandFilter, expandList, expandText } from './query/interpolate';
-import { completeQuery, defaultQuery, type EarshotQuery } from './query/model';
+import { completeQuery, type EarshotQuery } from './query/model';
 import { sentence } from './query/sentence';
 import { fixedValues } from './query/types';
 import { ofDomains, parseChoices, type Choice, type Completed, type Wanted } from './resources';
@@ -34,16 +34,19 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
     this.annotations = annotations;
   }
 
-  /** What an empty query editor asks: what happened, in Explore; whether sessions are up, in an alert rule. */
+  /**
+   * What an empty query editor asks: what happened, in Explore; whether sessions are up, in an alert rule. Grafana puts it under stored
+   * queries too, so that it holds nothing that one of them could take for its own.
+   */
   override getDefaultQuery(app: CoreApp): Partial<EarshotQuery> {
     switch (app) {
       case CoreApp.Explore:
-        return defaultQuery('history');
+        return { queryType: 'history' };
       case CoreApp.UnifiedAlerting:
       case CoreApp.CloudAlerting:
-        return defaultQuery('sessions', 'numeric');
+        return { queryType: 'sessions' };
       default:
-        return defaultQuery();
+        return { queryType: 'messageRates' };
     }
   }
 
