@@ -1,3 +1,4 @@
+import type { LeftOut } from './detect/left-out.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import { MrtEvents, type RouterContext } from './event/mrt-events.ts';
@@ -42,6 +43,11 @@ export class FileRun {
 
   get counts(): RunCounts {
     return this.#pipeline.counts;
+  }
+
+  /** What tables and judgement left out so far, since there was too much of it. */
+  get leftOut(): LeftOut {
+    return this.#pipeline.leftOut;
   }
 
   /** Holds routes against these ROAs from the next second of the input on. */

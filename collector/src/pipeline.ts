@@ -1,13 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { Judgement } from './detect/index.ts';
-import { MAX_SILENCE_US } from './detect/interval-clock.ts';
+import { Judgement, type SavedJudgement } from './detect/index.ts';
+import type { LeftOut } from './detect/left-out.ts';
 import type { Emit, Observation } from './detect/observation.ts';
+import { SecondClock } from './detect/second-clock.ts';
 import type { RoaTable } from './detect/rpki/roa-table.ts';
 import type { JudgementSettings } from './detect/settings.ts';
 import type { RouteEvent } from './event/types.ts';
 import type { Observe } from './rib/change.ts';
 import { Rib } from './rib/rib.ts';
-import { RunCounts } from './run-counts.ts';
+import type { SavedRib } from './rib/saved-rib.ts';
+import { RunCounts, type SavedRunCounts } from './run-counts.ts';
 
 /** Where observations go. */
 export interface Outlet {
@@ -19,31 +21,58 @@ export interface Outlet {
   relieved(): Promise<void>;
 }
 
-const SECOND_US = 1_000_000;
-/** Time that goes back by no more is disorder: peers and files are not heard in one order. */
-const DISORDER_SECONDS = 60;
+/** All that the stages remember. The peers in it are those of the sources that were saved with it. */
+export interface SavedPipeline {
+  readonly rib: SavedRib;
+  readonly judgement: SavedJudgement;
+  readonly counts: SavedRunCounts;
+  readonly second: ReturnType<SecondClock['save']>;
+}
 
 /**
  * Events -> changes -> observations -> outlet: the one place where the stages are joined. Whoever has events gives them with their
  * origin, and tells how time goes on.
  */
 export class Pipeline {
-  readonly rib = new Rib(randomInt(2 ** 32));
-  readonly counts = new RunCounts();
+  readonly rib: Rib;
+  readonly counts: RunCounts;
   /** Times that whole tables were not written to their end, since nothing took their rows. */
   abandonedSnapshots = 0;
-  /** The last second that was told, Unix seconds. */
-  #second: number | undefined;
+  readonly #intervalUs: number;
+  #clock: SecondClock;
   readonly #judgement: Judgement;
   readonly #outlet: Outlet;
   readonly #emit: Emit;
   readonly #observe: Observe;
 
-  constructor(settings: JudgementSettings, outlet: Outlet) {
+  /** Goes on from what was saved under the same settings, if there is anything. */
+  constructor(settings: JudgementSettings, outlet: Outlet, saved?: SavedPipeline) {
+    const hashSeed = randomInt(2 ** 32);
     this.#outlet = outlet;
-    this.#judgement = new Judgement(this.rib, settings);
+    this.#intervalUs = settings.intervalUs;
+    this.#clock = new SecondClock(settings.intervalUs);
+    this.#clock.load(saved?.second);
+    this.counts = saved === undefined ? new RunCounts() : RunCounts.load(saved.counts);
+    this.rib = saved === undefined ? new Rib(hashSeed) : Rib.load(saved.rib, hashSeed);
+    this.#judgement =
+      saved === undefined ? new Judgement(this.rib, settings) : Judgement.load(this.rib, settings, saved.judgement);
     this.#emit = (observation): void => outlet.take(observation);
     this.#observe = (change): void => this.#judgement.observe(change, this.#emit);
+  }
+
+  /** Between two records. What it gives has to be written down before the next event. */
+  save(): SavedPipeline {
+    return {
+      rib: this.rib.save(),
+      judgement: this.#judgement.save(),
+      counts: this.counts.save(),
+      second: this.#clock.save(),
+    };
+  }
+
+  /** What tables and judgement left out so far, since there was too much of it. */
+  get leftOut(): LeftOut {
+    return this.#judgement.leftOut;
   }
 
   /** Holds routes against these ROAs from the next second on. */
@@ -65,16 +94,9 @@ export class Pipeline {
    * where it is time for them: `wait` is called whenever the outlet is full; with false the rest of them is left out.
    */
   async advance(timeUs: number, wait: () => Promise<boolean>): Promise<void> {
-    const second = Math.floor(timeUs / SECOND_US);
-    const last = this.#second ?? -Infinity;
-    if (second === last || (second < last && second >= last - DISORDER_SECONDS)) {
-      return;
-    }
-    const isStep = second < last || second - last > MAX_SILENCE_US / SECOND_US;
-    for (let next = isStep ? second : last + 1; next <= second; next++) {
-      this.#second = next;
-      this.tick(next * SECOND_US);
-      await this.#writeTables(next * SECOND_US, wait);
+    for (const tickUs of this.#clock.advance(timeUs)) {
+      this.tick(tickUs);
+      await this.#writeTables(tickUs, wait);
     }
   }
 
@@ -95,9 +117,9 @@ export class Pipeline {
     }
   }
 
-  /** Hearing breaks off: at the end of a file. */
+  /** Hearing breaks off: at the end of a file. Time begins anew. */
   end(): void {
-    this.#second = undefined;
+    this.#clock = new SecondClock(this.#intervalUs);
     this.#judgement.end(this.#emit);
   }
 }

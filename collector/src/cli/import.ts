@@ -17,6 +17,7 @@ import { formatDuration, formatItems, formatTime } from './format.ts';
 import { faultLines } from './fault-lines.ts';
 import { type InputFiles, inputFiles } from './input-files.ts';
 import { Progress } from './progress.ts';
+import { leftOutItems } from './left-out-items.ts';
 import { parseShiftTime, shiftUs } from './shift-time.ts';
 
 /** How long to wait for a server that went away before giving up. */
@@ -121,7 +122,7 @@ function totalBytes({ files }: InputFiles): number {
 }
 
 function summarize(
-  { counts }: FileRun,
+  { counts, leftOut }: FileRun,
   queue: LineQueue,
   { connection, databases }: Config,
   { files }: InputFiles
@@ -139,7 +140,7 @@ function summarize(
     ...(unsent > 0 ? [`${formatItems(unsent, 'point')} not sent`] : []),
   ];
   console.log(`  ${[stored, ...lost].join(', ')} at ${connection.url}`);
-  for (const [reason, count] of counts.filteredReasons) {
+  for (const [reason, count] of [...counts.filteredReasons, ...leftOutItems(leftOut)]) {
     console.log(`  left out: ${formatItems(count, 'time')} ${reason}`);
   }
 }

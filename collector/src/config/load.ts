@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { JudgementSettings } from '../detect/settings.ts';
 import type { JournalOptions } from '../influx/journal/journal.ts';
 import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection, Tls } from '../influx/server.ts';
-import { systemWords } from '../sources/file-source.ts';
+import type { ObserveOptions } from '../observe/http.ts';
+import type { LogLevel } from '../observe/log-levels.ts';
 import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';
 import { formatPlace, problemLines } from './problems.ts';
 import { CONFIG_KEYS, type ConfigFile, JUDGEMENT_KEYS, configSchema } from './schema.ts';
+import { readSecret, readText } from './secret-file.ts';
 import type { SourceOptions } from './sources-schema.ts';
 
 export interface Config {
@@ -31,6 +32,9 @@ export interface Config {
   readonly judgementDigest: string;
   /** File with the ROAs to validate origins with. */
   readonly roaFile: string | undefined;
+  /** Where metrics and health are told; undefined for nowhere. */
+  readonly observe: ObserveOptions | undefined;
+  readonly logLevel: LogLevel;
 }
 
 /** What the command line says; each wins over the environment, and that over the file. */
@@ -44,6 +48,7 @@ export interface Flags {
   readonly tokenFile?: string;
   readonly router?: string;
   readonly retention?: string;
+  readonly logLevel?: LogLevel;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,6 +59,7 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
   const { influxdb } = file;
   const passwordFile = flags.passwordFile ?? environment['INFLUX_PASSWORD_FILE'] ?? influxdb.password_file;
   const tokenFile = flags.tokenFile ?? environment['INFLUX_TOKEN_FILE'] ?? influxdb.token_file;
+  const credentials = environment['CREDENTIALS_DIRECTORY'];
   const general =
     flags.database ?? environment['INFLUX_DATABASE'] ?? influxdb.databases.general ?? STORES.general.database;
   const verbose = influxdb.databases.verbose ?? `${general}_verbose`;
@@ -62,9 +68,9 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
       url: checkedUrl(flags.url ?? environment['INFLUX_URL'] ?? influxdb.url),
       org: flags.org ?? environment['INFLUX_ORG'] ?? influxdb.org,
       user: flags.user ?? environment['INFLUX_USER'] ?? influxdb.user,
-      password: passwordFile === undefined ? undefined : readSecret(passwordFile),
-      token: tokenFile === undefined ? undefined : readSecret(tokenFile),
-      tls: readTls(influxdb.tls),
+      password: passwordFile === undefined ? undefined : readSecret(passwordFile, credentials),
+      token: tokenFile === undefined ? undefined : readSecret(tokenFile, credentials),
+      tls: readTls(influxdb.tls, credentials),
       timeoutMs: influxdb.timeout * 1000,
     },
     databases: { general, verbose },
@@ -78,6 +84,8 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     judgement,
     judgementDigest,
     roaFile: file.rpki.roa_file,
+    observe: file.observe.listen,
+    logLevel: flags.logLevel ?? file.log.level,
   };
 }
 
@@ -163,33 +171,17 @@ function journalOptions({ path, max_bytes, segment_bytes, fsync }: ConfigFile['j
   return { path, maxBytes: max_bytes, segmentBytes: segment_bytes, fsync };
 }
 
-function readTls({ ca_file, cert_file, key_file }: ConfigFile['influxdb']['tls']): Tls | undefined {
+function readTls(
+  { ca_file, cert_file, key_file }: ConfigFile['influxdb']['tls'],
+  credentials: string | undefined
+): Tls | undefined {
   if ((cert_file === undefined) !== (key_file === undefined)) {
     throw new ConfigError('influxdb.tls: cert_file and key_file belong together');
   }
   const tls = {
     ...(ca_file !== undefined && { ca: readText(ca_file) }),
     ...(cert_file !== undefined && { cert: readText(cert_file) }),
-    ...(key_file !== undefined && { key: readSecret(key_file) }),
+    ...(key_file !== undefined && { key: readSecret(key_file, credentials) }),
   };
   return Object.keys(tls).length > 0 ? tls : undefined;
-}
-
-const OTHERS_READ_OR_WRITE = 0o006;
-
-/** A secret that every user of the machine can read or change is none. */
-function readSecret(path: string): string {
-  const text = readText(path);
-  if (process.platform !== 'win32' && (statSync(path).mode & OTHERS_READ_OR_WRITE) !== 0) {
-    throw new ConfigError(`${path} is open to every user of this machine: run chmod o-rwx ${path}`);
-  }
-  return text.trim();
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`${path}: ${systemWords(error)}`, { cause: error });
-  }
 }

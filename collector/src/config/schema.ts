@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logSection, observeSection } from '../observe/observe-config.ts';
 import { crossCheck } from './cross-checks.ts';
 import { judgementSections } from './judgement-schema.ts';
 import { sources } from './sources-schema.ts';
@@ -14,8 +15,11 @@ const influxdb = section({
     .describe('Base URL of InfluxDB 1.x, 2.x or 3.x'),
   org: name.optional().describe('Organisation, InfluxDB 2.x'),
   user: name.optional().describe('User, InfluxDB 1.x'),
-  password_file: z.string().optional().describe('File with the password of the user'),
-  token_file: z.string().optional().describe('File with the token, InfluxDB 2.x and 3.x'),
+  password_file: z.string().optional().describe('File with the password of the user, or `credential:NAME` of systemd'),
+  token_file: z
+    .string()
+    .optional()
+    .describe('File with the token, InfluxDB 2.x and 3.x, or `credential:NAME` of systemd'),
   tls: section({ ca_file: z.string(), cert_file: z.string(), key_file: z.string() })
     .partial()
     .prefault({})
@@ -81,6 +85,8 @@ const sections = section({
   sources,
   snapshots,
   rpki,
+  observe: observeSection,
+  log: logSection,
   ...judgementSections,
 });
 

@@ -4,7 +4,7 @@ import { Reader } from '../bytes/reader.ts';
 import type { MessageItem, SessionItem, StateItem } from '../session/item.ts';
 import { addFaults } from './fault-events.ts';
 import type { PeerRegistry } from './peer-registry.ts';
-import { RowClock } from './row-clock.ts';
+import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { Direction, Peer, RouteEvent } from './types.ts';
 import { addUpdate } from './update-events.ts';
 
@@ -22,6 +22,17 @@ export class SessionEvents {
 
   constructor(peers: PeerRegistry) {
     this.#peers = peers;
+  }
+
+  /** Goes on in the life of a speaker; the peers are those that were saved with it. */
+  static load(clock: SavedRowClock | undefined, peers: PeerRegistry): SessionEvents {
+    const events = new SessionEvents(peers);
+    events.#clock = clock && RowClock.load(clock);
+    return events;
+  }
+
+  save(): SavedRowClock | undefined {
+    return this.#clock?.save();
   }
 
   /** The events of an item in the order in which they happened. */

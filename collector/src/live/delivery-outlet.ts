@@ -5,17 +5,24 @@ import { RouteParts } from '../influx/points/route-parts.ts';
 import { toRows } from '../influx/points/rows.ts';
 import type { Outlet } from '../pipeline.ts';
 
+export type SavedLines = ReturnType<LineBuilder['save']>;
+
 /** Lines for InfluxDB by way of the journal. What the journal cannot take it drops, and counts. */
 export class DeliveryOutlet implements Outlet {
   readonly #delivery: Delivery;
   readonly #collector: string;
-  readonly #lines = new LineBuilder();
+  readonly #lines: LineBuilder;
   readonly #parts = new RouteParts();
 
-  /** `collector`: its name, on rows that belong to no peer. */
-  constructor(delivery: Delivery, collector: string) {
+  /** `collector`: its name, on rows that belong to no peer. `lines`: goes on from what was saved. */
+  constructor(delivery: Delivery, collector: string, lines?: SavedLines) {
     this.#delivery = delivery;
     this.#collector = collector;
+    this.#lines = new LineBuilder(lines);
+  }
+
+  save(): SavedLines {
+    return this.#lines.save();
   }
 
   /** Time goes on from file to file, so that rows are numbered through. */

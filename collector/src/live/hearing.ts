@@ -1,10 +1,10 @@
 import type { SourceOptions } from '../config/sources-schema.ts';
-import type { FilePlace } from '../sources/file-follower.ts';
 import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { catchUp } from './catch-up.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSource } from './live-source.ts';
+import type { SavedFeed } from './mrt-feed.ts';
 import { MrtdumpReader } from './mrtdump-source.ts';
 import { OpeningSource } from './opening-source.ts';
 import type { Routers } from './routers.ts';
@@ -35,14 +35,14 @@ export class Hearing {
   }
 
   /**
-   * Reads what files hold first, so that the tables are those of now when sockets are heard, then hears all. `places`: where to go on
-   * in files, by their path.
+   * Reads what files hold first, so that the tables are those of now when sockets are heard, then hears all. `saved`: where to go
+   * on in files, by their path.
    */
-  async start(sources: readonly SourceOptions[], places: ReadonlyMap<string, FilePlace>): Promise<void> {
+  async start(sources: readonly SourceOptions[], saved: ReadonlyMap<string, SavedFeed>): Promise<void> {
     const { run, routers, nowUs } = this.#surroundings;
     for (const source of sources) {
       if (source.type === 'mrtdump') {
-        this.#readers.set(keyOf(source), new MrtdumpReader(source, places.get(source.path), run, routers));
+        this.#readers.set(keyOf(source), new MrtdumpReader(source, saved.get(source.path), run, routers));
       }
     }
     const readers = [...this.#readers.values()];
@@ -83,11 +83,15 @@ export class Hearing {
   }
 
   /** Where to go on in files after a restart, by their path. */
-  places(): Map<string, FilePlace> {
-    const places = [...this.#readers.values()].flatMap(({ source: { path }, feed: { place } }) =>
-      place === undefined ? [] : [[path, place] as const]
-    );
-    return new Map(places);
+  save(): Map<string, SavedFeed> {
+    const files = new Map<string, SavedFeed>();
+    for (const { source, feed } of this.#readers.values()) {
+      const saved = feed.save();
+      if (saved !== undefined) {
+        files.set(source.path, saved);
+      }
+    }
+    return files;
   }
 
   /** Stops hearing; ends when all that was heard has been taken. */

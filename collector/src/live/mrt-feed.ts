@@ -1,6 +1,6 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { MrtEvents, type RouterContext } from '../event/mrt-events.ts';
-import { type MrtGap, MrtFramer } from '../mrt/framer.ts';
+import { MrtEvents, type RouterContext, type SavedMrtEvents } from '../event/mrt-events.ts';
+import { type MrtGap, MrtFramer, type SavedFramer } from '../mrt/framer.ts';
 import type { MrtRecord } from '../mrt/record.ts';
 import type { RunCounts } from '../run-counts.ts';
 import type { FilePlace, FollowedItem } from '../sources/file-follower.ts';
@@ -14,6 +14,22 @@ export type FeedItem = FollowedItem | { readonly kind: 'end' };
 
 /** What waits to be taken: a record, a stretch between records, or that its file is over. */
 type Waiting = MrtRecord | MrtGap | { readonly kind: 'end'; readonly whole: boolean };
+
+/** Where reading stands in a file. */
+export interface SavedFeed {
+  readonly inode: bigint;
+  readonly startOffset: number;
+  /** Its offset counts from `startOffset` on. */
+  readonly framer: SavedFramer;
+  readonly events: SavedMrtEvents;
+}
+
+/** Where the first byte is that has to be read again. */
+export function placeOf({ inode, startOffset, framer }: SavedFeed): FilePlace {
+  return { inode, offset: startOffset + framer.offset };
+}
+
+const LIVE = { lookAhead: false };
 
 /** A file that is being read. */
 interface OpenFile {
@@ -37,24 +53,43 @@ export class MrtFeed {
   readonly #items: AsyncIterator<FeedItem, undefined>;
   readonly #context: RouterContext;
   readonly #counts: RunCounts;
+  readonly #saved: SavedFeed | undefined;
   #file: OpenFile | undefined;
   /** A file that begins when all of the one before has been taken. */
   #next: OpenFile | undefined;
   #waiting: Waiting[] = [];
   #taken = 0;
 
-  constructor(name: string, items: AsyncIterator<FeedItem, undefined>, context: RouterContext, counts: RunCounts) {
+  /** `saved`: where to go on, once `items` come to that file. */
+  constructor(
+    name: string,
+    items: AsyncIterator<FeedItem, undefined>,
+    context: RouterContext,
+    counts: RunCounts,
+    saved?: SavedFeed
+  ) {
     this.name = name;
+    this.#saved = saved;
     this.#items = items;
     this.#context = context;
     this.#counts = counts;
   }
 
-  /** Where to go on after a restart; undefined before there is a file. */
-  get place(): FilePlace | undefined {
-    const allTaken = this.#taken === this.#waiting.length;
-    const file = (allTaken ? this.#next : undefined) ?? this.#file;
-    return file && { inode: file.inode, offset: file.takenOffset };
+  /** How much of the file has been taken, bytes; undefined before there is one. */
+  get takenOffset(): number | undefined {
+    return this.#taking?.takenOffset;
+  }
+
+  /** Where to go on behind what was taken; undefined before there is a file. */
+  save(): SavedFeed | undefined {
+    const file = this.#taking;
+    if (file === undefined) {
+      return undefined;
+    }
+    const { inode, startOffset, takenOffset, framer, events } = file;
+    // What was framed and not taken is framed again, a gap that it is in found again.
+    const framed = { ...framer.save(), offset: takenOffset - startOffset, lost: undefined };
+    return { inode, startOffset, framer: framed, events: events.save() };
   }
 
   /** Time of the next record that waits, Unix microseconds; undefined while nothing does. */
@@ -120,6 +155,12 @@ export class MrtFeed {
     return undefined;
   }
 
+  /** The file that what is taken next is from. */
+  get #taking(): OpenFile | undefined {
+    const allTaken = this.#taken === this.#waiting.length;
+    return (allTaken ? this.#next : undefined) ?? this.#file;
+  }
+
   #begin({ inode, offset }: FilePlace): void {
     const goesOn = this.#file?.inode === inode && this.#file.readOffset === offset;
     if (!goesOn) {
@@ -130,12 +171,24 @@ export class MrtFeed {
   }
 
   #open({ inode, offset }: FilePlace): OpenFile {
+    const saved = this.#saved;
+    if (saved?.inode === inode && placeOf(saved).offset === offset) {
+      const { startOffset, framer, events } = saved;
+      return {
+        inode,
+        startOffset,
+        readOffset: offset,
+        takenOffset: offset,
+        framer: MrtFramer.load(framer, LIVE),
+        events: MrtEvents.load(events, this.#context),
+      };
+    }
     return {
       inode,
       startOffset: offset,
       readOffset: offset,
       takenOffset: offset,
-      framer: new MrtFramer({ lookAhead: false }),
+      framer: new MrtFramer(LIVE),
       events: new MrtEvents(this.#context),
     };
   }

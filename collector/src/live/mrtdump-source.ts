@@ -1,11 +1,11 @@
-import { type FilePlace, FileFollower } from '../sources/file-follower.ts';
+import { FileFollower } from '../sources/file-follower.ts';
 import { openFile } from '../sources/file-source.ts';
 import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
 import { SourceError } from '../sources/source.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveSource } from './live-source.ts';
-import { type FeedItem, MrtFeed } from './mrt-feed.ts';
+import { type FeedItem, MrtFeed, type SavedFeed, placeOf } from './mrt-feed.ts';
 import type { Routers } from './routers.ts';
 
 /** How often a file is looked at when the file system tells nothing. */
@@ -18,15 +18,15 @@ export class MrtdumpReader {
   readonly seed: MrtFeed | undefined;
   readonly #stop = new AbortController();
 
-  /** `place`: where to go on; with it the tables are those of before, and no table dump is read. */
-  constructor(source: MrtdumpSource, place: FilePlace | undefined, run: LiveRun, routers: Routers) {
+  /** `saved`: where to go on; with it the tables are those of before, and no table dump is read. */
+  constructor(source: MrtdumpSource, saved: SavedFeed | undefined, run: LiveRun, routers: Routers) {
     const { path, seed, from, router } = source;
     const { counts } = run.pipeline;
     const context = routers.of(router);
-    const follower = new FileFollower(path, { from: place ?? from, checkMs: CHECK_MS });
+    const follower = new FileFollower(path, { from: saved === undefined ? from : placeOf(saved), checkMs: CHECK_MS });
     this.source = source;
-    this.feed = new MrtFeed(path, follower.items(this.#stop.signal), context, counts);
-    if (place === undefined && seed !== undefined) {
+    this.feed = new MrtFeed(path, follower.items(this.#stop.signal), context, counts, saved);
+    if (saved === undefined && seed !== undefined) {
       this.seed = new MrtFeed(seed, seedItems(seed), context, counts);
     }
   }
@@ -59,14 +59,14 @@ export class MrtdumpReader {
   }
 
   #status(run: LiveRun): SourceStatus {
-    const { name, problem, place, lastUs } = this.feed;
-    const isHeard = place !== undefined && problem === undefined;
+    const { name, problem, takenOffset, lastUs } = this.feed;
+    const isHeard = takenOffset !== undefined && problem === undefined;
     const seedProblem = this.seed?.problem;
     return {
       type: 'mrtdump',
       name,
       state: problem !== undefined ? 'trouble' : isHeard ? 'hearing' : 'waiting',
-      words: problem ?? (isHeard ? `read to offset ${place.offset}` : 'there is no such file yet: it is waited for'),
+      words: problem ?? (isHeard ? `read to offset ${takenOffset}` : 'there is no such file yet: it is waited for'),
       lastHeardMs: lastUs > 0 ? lastUs / 1000 : undefined,
       connections: [],
       counts: { skipped_bytes: run.pipeline.counts.gaps.get(name)?.skippedBytes ?? 0 },
