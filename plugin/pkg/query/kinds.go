@@ -37,7 +37,7 @@ const (
 // Kinds are the query types that this version answers, in the order in which they are offered.
 var Kinds = []Kind{
 	MessageRates, UpdateRates, PrefixCounts, Totals, Routes, History, AsPathsInUse, Overlaps, Redundancy, Flaps, OriginChanges,
-	Incidents, Sessions, Notifications,
+	Incidents, Sessions, Notifications, Collector,
 }
 
 // kinds are the rules of each query type.
@@ -45,6 +45,7 @@ var kinds = map[Kind]rules{
 	MessageRates: messageRates, UpdateRates: updateRates, PrefixCounts: prefixCounts, Totals: totals, Redundancy: redundancy,
 	Sessions: sessions, Routes: routes, AsPathsInUse: asPathsInUse, History: history, Notifications: notifications,
 	Overlaps: overlaps, OriginChanges: originChanges, Flaps: flaps, Incidents: incidents,
+	Collector: collectors,
 }
 
 // form is a query type in one format.
