@@ -20,6 +20,7 @@ export const uids = {
   changes: 'earshot-what-changed',
   asn: 'earshot-asn',
   hybrid: 'earshot-hybrid-cloud',
+  collector: 'earshot-collector-health',
 } as const;
 
 const tag = 'earshot';

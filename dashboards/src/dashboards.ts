@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asnView } from './asn-view.ts';
+import { collectorHealth } from './collector-health.ts';
 import { hybridCloud } from './hybrid-cloud.ts';
 import { incidents } from './incidents.ts';
 import { lookingGlass } from './looking-glass.ts';
@@ -24,6 +25,7 @@ export function dashboards(): Dashboard[] {
     whatChanged(),
     asnView(),
     hybridCloud(),
+    collectorHealth(),
   ];
 }
 
