@@ -5,7 +5,18 @@ import { dashboards, format } from './src/dashboards.ts';
 import { narrowing as narrowingBy, type Query } from './src/source.ts';
 import { marksOf, panelsOf, type PanelModel, type TargetModel } from './testing.ts';
 
-const panelTypes = ['row', 'stat', 'state-timeline', 'status-history', 'table', 'text', 'timeseries'];
+const panelTypes = [
+  'bargauge',
+  'logs',
+  'nodeGraph',
+  'row',
+  'stat',
+  'state-timeline',
+  'status-history',
+  'table',
+  'text',
+  'timeseries',
+];
 
 /** Panels and variables that ask nothing. */
 const silent = ['row', 'text', 'textbox', 'custom'];
@@ -14,6 +25,7 @@ for (const dashboard of dashboards()) {
   describe(`dashboard ${dashboard.uid}`, () => {
     const model = JSON.parse(format(dashboard));
     const panels: PanelModel[] = panelsOf(model);
+    const choices = model.templating?.list ?? [];
     const byId = new Map(panels.map((panel) => [panel.id, panel]));
 
     it('is committed as its source makes it', async () => {
@@ -50,7 +62,7 @@ for (const dashboard of dashboards()) {
 
     it('asks one data source everywhere, or the answer of another panel', () => {
       const marks = (model.annotations?.list ?? []).filter(({ builtIn }: { builtIn?: number }) => builtIn !== 1);
-      const asked = [...panels, ...model.templating.list, ...marks].filter(({ type }) => !silent.includes(type));
+      const asked = [...panels, ...choices, ...marks].filter(({ type }) => !silent.includes(type));
       for (const { title, name, datasource, targets = [] } of asked) {
         for (const source of [datasource, ...targets.map((target: { datasource: unknown }) => target.datasource)]) {
           const allowed =
@@ -77,7 +89,7 @@ for (const dashboard of dashboards()) {
     });
 
     it('narrows every query by all choices that its type knows', () => {
-      const variables: string[] = model.templating.list.map(({ name }: { name: string }) => name);
+      const variables: string[] = choices.map(({ name }: { name: string }) => name);
       const targets = [...panels.flatMap(({ targets = [] }) => targets), ...marksOf(model)] as (TargetModel & Query)[];
       const narrowing = new Set<string>();
       for (const target of targets.filter(({ queryType }) => queryType)) {
@@ -88,9 +100,14 @@ for (const dashboard of dashboards()) {
             narrowing.add(JSON.stringify(choice));
           }
         }
+        narrowing.add(target.compareTo ?? '');
       }
       for (const name of variables) {
-        assert.ok([...narrowing].join(' ').includes(`$${name}`), `the choice of ${name} narrows nothing`);
+        assert.match(
+          [...narrowing].join(' '),
+          new RegExp(`\\$\\{?${name}\\b`),
+          `the choice of ${name} narrows nothing`
+        );
       }
       const used = [...JSON.stringify(panels).matchAll(/\$(?:([a-z_]\w*)|\{(\w+)[:}])/g)].map(
         (match) => match[1] ?? match[2] ?? ''
@@ -100,7 +117,7 @@ for (const dashboard of dashboards()) {
     });
 
     it('lets all be chosen, and asks the choices of the data source', () => {
-      for (const variable of model.templating.list.filter(({ type }: { type: string }) => type !== 'textbox')) {
+      for (const variable of choices.filter(({ type }: { type: string }) => type !== 'textbox')) {
         assert.ok(variable.includeAll, variable.name);
         assert.deepEqual([variable.current.value].flat(), ['$__all']);
         if (variable.type === 'query') {

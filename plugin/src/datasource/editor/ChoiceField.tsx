@@ -6,14 +6,14 @@ import { useChange } from './use-change';
 interface Props<T extends string> {
   label: string;
   value: T;
-  options: Array<ComboboxOption<T>>;
+  options: Array<ComboboxOption<T>> | ((search: string) => Promise<Array<ComboboxOption<T>>>);
   /** In multiples of 8 px. */
   width: number;
   error?: string | undefined;
   onChange: (value: T) => void;
 }
 
-/** One of a few known values. */
+/** One of a few known values, or of those that the server lists. */
 export function ChoiceField<T extends string>({ label, value, options, width, error, onChange }: Props<T>) {
   const change = useChange(value, onChange);
   return (

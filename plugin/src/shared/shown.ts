@@ -1,0 +1,5 @@
+/** `12 paths`, or `12 of 40 paths` where some are left out. */
+export function shownOf(shown: number, total: number, noun: string): string {
+  const counted = `${total.toLocaleString('en-US')} ${total === 1 ? noun : `${noun}s`}`;
+  return shown === total ? counted : `${shown.toLocaleString('en-US')} of ${counted}`;
+}
