@@ -1,4 +1,4 @@
-import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+import { type DataFrame, FieldType, MappingType, toDataFrame } from '@grafana/data';
 import fc from 'fast-check';
 import { readPaths } from './fields';
 
@@ -36,7 +36,7 @@ it.each([
   [['gained'], 'gained'],
   [['lost'], 'lost'],
   [['more'], 'same'],
-  [['fewer'], 'same'],
+  [['changed'], 'same'],
   [['gained', 'lost'], 'same'],
   [['gained', 'flapping'], 'flapping'],
   [['gained', 'same'], 'same'],
@@ -46,18 +46,29 @@ it.each([
   expect(isCompared).toBe(true);
 });
 
-it('takes a changed route for one path lost and one gained', () => {
+it('takes a changed route for one path lost and one gained, unless its path is the same', () => {
   const frame = frameOf({
-    before_as_path: ['1 2', '', '7'],
-    after_as_path: ['1 3', '5', ''],
-    change: ['changed', 'gained', 'lost'],
+    as_path: ['1 3', '5', null, '8'],
+    before_as_path: ['1 2', null, '7', '8'],
+    change: ['changed', 'gained', 'lost', 'changed'],
+    label: ['vpn', 'vpn', null, 'vpn'],
+    before_label: ['onprem', null, 'onprem', 'vpn'],
   });
   const { paths } = readPaths([frame], anything);
-  expect(paths.map(({ text, change }) => `${text} ${change}`).sort()).toEqual([
-    '1 2 lost',
-    '1 3 gained',
-    '5 gained',
-    '7 lost',
+  const told = paths.map(({ text, change, label }) => `${text} ${change} ${label}`);
+  expect(told.sort()).toEqual(['1 2 lost onprem', '1 3 gained vpn', '5 gained vpn', '7 lost onprem', '8 same vpn']);
+});
+
+it('weighs a lost path by what it had', () => {
+  const frame = frameOf({
+    as_path: ['1', '2'],
+    change: ['lost', 'changed'],
+    prefixes: [0, 3],
+    before_prefixes: [4, 9],
+  });
+  expect(readPaths([frame], anything).paths.map(({ text, prefixes }) => [text, prefixes])).toEqual([
+    ['1', 4],
+    ['2', 3],
   ]);
 });
 
@@ -84,13 +95,21 @@ it('counts what is no AS path, and passes by frames without one', () => {
   expect([paths.length, unreadable]).toEqual([1, 2]);
 });
 
-it('reads names of ASNs and peers', () => {
-  const names = frameOf({ asn: ['65010', '65011', '12076'], name: ['HQ-Frankfurt', 'Lyon', ''] });
-  const routes = frameOf({ as_path: ['12076 65013'], peer: ['er-0 (10.0.2.4)'], origin: ['Munich (65013)'] });
+it('reads names of ASNs and peers from the words of their fields', () => {
+  const words = (options: Record<string, { text: string }>) => ({
+    mappings: [{ type: MappingType.ValueToText, options }],
+  });
+  const routes = toDataFrame({
+    fields: [
+      { name: 'as_path', values: ['12076 65010', '65020'] },
+      { name: 'peer', values: ['10.0.2.4', '10.0.3.4'], config: words({ '10.0.2.4': { text: 'er-0 (10.0.2.4)' } }) },
+      { name: 'origin_as', values: [65010, 65020], config: words({ 65010: { text: 'HQ-Frankfurt (65010)' } }) },
+    ],
+  });
+  const names = frameOf({ asn: ['65011', '12076'], name: ['Lyon', ''] });
   const { paths, names: read } = readPaths([routes, names], anything);
-  expect(paths[0]!.peer).toBe('er-0');
+  expect(paths.map(({ peer }) => peer)).toEqual(['er-0', '10.0.3.4']);
   expect([...read]).toEqual([
-    [65013, 'Munich'],
     [65010, 'HQ-Frankfurt'],
     [65011, 'Lyon'],
   ]);

@@ -2,7 +2,7 @@ import type { DataFrame } from '@grafana/data';
 import { parseAsPath } from '../../shared/as-path';
 import { type Change, noLabel } from '../../shared/colors';
 import { fieldNamed, numberAt, textAt } from '../../shared/frames';
-import { namesOf, peerText } from './names';
+import { namedText, namesOf } from './names';
 import { maxExamples, type PathModel, type PeerPath } from '../../shared/as-graph/paths';
 
 export interface FieldOptions {
@@ -15,7 +15,7 @@ export interface FieldOptions {
 
 /**
  * Reads the paths of all frames that have an `as_path`. Also read where they are there: `peer`, `label`, `prefix` or `prefixes`
- * (a number), `change` (gained, lost, flapping; `changed` with `before_as_path` and `after_as_path`), and names of ASNs.
+ * (a number), `change` (gained, lost, flapping, changed) with `before_as_path`, `before_label` and `before_prefixes`, and names.
  */
 export function readPaths(frames: readonly DataFrame[], options: FieldOptions): PathModel {
   const merged = new Map<string, MutablePath>();
@@ -82,55 +82,47 @@ interface Row {
 
 function rowsOf(frame: DataFrame, beforeRefId: string): { found: Row[]; isCompared: boolean } {
   const field = (...names: string[]) => fieldNamed(frame, ...names);
-  const asPath = field('as_path');
-  const [before, after] = [field('before_as_path'), field('after_as_path')];
-  const [peer, label, prefix] = [field('peer'), field('label'), field('prefix')];
-  const [change, counts] = [field('change'), field('prefixes', 'routes')];
+  const [asPath, before] = [field('as_path'), field('before_as_path')];
+  const [label, beforeLabel] = [field('label'), field('before_label')];
+  const [counts, beforeCounts] = [field('prefixes'), field('before_prefixes')];
+  const [prefix, change] = [field('prefix'), field('change')];
+  const peerOf = namedText(field('peer'));
   const found: Row[] = [];
-  if (!asPath && !before && !after) {
-    return { found, isCompared: false };
-  }
-  const peerOf = peerText(peer, field('peer_name'));
-  for (let at = 0; at < frame.length; at++) {
-    const common = {
-      at,
-      peer: peerOf(at),
-      label: textAt(label, at) || noLabel,
-      prefix: textAt(prefix, at),
-      count: numberAt(counts, at) ?? 0,
-    };
+  for (let at = 0; asPath && at < frame.length; at++) {
     const told = changeOf(textAt(change, at));
-    if (told === 'changed' && before && after) {
-      found.push({ ...common, text: textAt(before, at), change: 'lost' });
-      found.push({ ...common, text: textAt(after, at), change: 'gained' });
-      continue;
+    const row = { at, peer: peerOf(at), prefix: textAt(prefix, at) };
+    const was = {
+      ...row,
+      label: textAt(beforeLabel, at) || textAt(label, at) || noLabel,
+      count: numberAt(beforeCounts, at) ?? 0,
+    };
+    const is = { ...row, label: textAt(label, at) || noLabel, count: numberAt(counts, at) ?? 0 };
+    const text = textAt(asPath, at);
+    const textBefore = before ? textAt(before, at) : text;
+    if (beforeRefId !== '') {
+      // Of two queries, one tells what was and the others what is; what both tell is the same.
+      found.push({ ...is, text, change: frame.refId === beforeRefId ? 'lost' : 'gained' });
+    } else if (told === 'lost') {
+      found.push({ ...was, text: text || textBefore, change: told });
+    } else if (told === 'changed' && text !== textBefore) {
+      found.push({ ...was, text: textBefore, change: 'lost' }, { ...is, text, change: 'gained' });
+    } else {
+      found.push({ ...is, text, change: told === 'changed' ? 'same' : told });
     }
-    const text = textAt(asPath, at) || textAt(told === 'lost' ? before : after, at);
-    // Of two queries, one tells what was and the others what is; what both tell is the same.
-    const ofQuery: Change = frame.refId === beforeRefId ? 'lost' : 'gained';
-    const ofRow = told === undefined || told === 'changed' ? 'same' : told;
-    found.push({ ...common, text, change: beforeRefId === '' ? ofRow : ofQuery });
   }
-  return {
-    found,
-    isCompared: change !== undefined || (before !== undefined && after !== undefined) || beforeRefId !== '',
-  };
+  return { found, isCompared: asPath !== undefined && (change !== undefined || beforeRefId !== '') };
 }
 
-/** The words of the data source; what is there before and after stays, by however many routes. */
-function changeOf(word: string): Change | 'changed' | undefined {
+/** The words of the data source; what is there before and after is the same, by however many routes. */
+function changeOf(word: string): Change | 'changed' {
   switch (word) {
     case 'gained':
     case 'lost':
     case 'flapping':
     case 'changed':
       return word;
-    case 'same':
-    case 'more':
-    case 'fewer':
-      return 'same';
     default:
-      return undefined;
+      return 'same';
   }
 }
 

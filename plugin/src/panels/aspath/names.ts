@@ -1,43 +1,44 @@
-import type { DataFrame, Field } from '@grafana/data';
+import { type DataFrame, type Field, MappingType } from '@grafana/data';
 import { fieldNamed, numberAt, textAt } from '../../shared/frames';
 
 /** A name with what it is the name of, as the data source writes both: `HQ-Frankfurt (65010)`. */
 const named = /^(.+) \((\S+)\)$/;
 
-/** What is shown for a peer: the name that the answer has for it, else its address. */
-export function peerText(peer: Field | undefined, name: Field | undefined): (row: number) => string {
+/** The words that the data source has for the values of a field: names of the inventory. */
+function wordsOf(field: Field | undefined): ReadonlyMap<string, string> {
+  const words = new Map<string, string>();
+  for (const mapping of field?.config.mappings ?? []) {
+    if (mapping.type === MappingType.ValueToText) {
+      Object.entries(mapping.options).forEach(([value, { text = '' }]) => words.set(value, text));
+    }
+  }
+  return words;
+}
+
+/** What is shown for a cell: its name without the address that it is the name of, else the cell as it is. */
+export function namedText(field: Field | undefined): (row: number) => string {
+  const words = wordsOf(field);
   return (row) => {
-    const text = textAt(peer, row);
-    return textAt(name, row) || (named.exec(text)?.[1] ?? text);
+    const text = textAt(field, row);
+    const word = words.get(text) ?? text;
+    return named.exec(word)?.[1] ?? word;
   };
 }
 
-/**
- * Names of ASNs: from frames with `asn` and `name`, from `origin_as` and `peer_as` with their names beside them, and from ASNs that
- * have their name before them.
- */
+/** Names of ASNs: those that the fields of ASNs have words for, and those of frames with `asn` and `name`. */
 export function namesOf(frames: readonly DataFrame[]): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
-  const learn = (asn: number | undefined, name: string) => {
-    if (asn !== undefined && name !== '' && name !== String(asn) && !names.has(asn)) {
-      names.set(asn, name);
-    }
-  };
   for (const frame of frames) {
-    const field = (...among: string[]) => fieldNamed(frame, ...among);
-    for (const [asn, name] of [
-      [field('asn', 'as'), field('name')],
-      [field('origin_as'), field('origin_name', 'origin_as_name')],
-      [field('peer_as'), field('peer_as_name')],
-    ]) {
-      for (let row = 0; asn && name && row < frame.length; row++) {
-        learn(numberAt(asn, row), textAt(name, row));
+    for (const field of ['origin_as', 'peer_as'].map((name) => fieldNamed(frame, name))) {
+      for (const [asn, text] of wordsOf(field)) {
+        names.set(Number(asn), named.exec(text)?.[1] ?? text);
       }
     }
-    for (const each of [field('origin_as'), field('origin'), field('peer_as')]) {
-      for (let row = 0; each && row < frame.length; row++) {
-        const [, name = '', asn] = named.exec(textAt(each, row)) ?? [];
-        learn(asn === undefined || Number.isNaN(Number(asn)) ? undefined : Number(asn), name);
+    const [asns, texts] = [fieldNamed(frame, 'asn'), fieldNamed(frame, 'name')];
+    for (let row = 0; asns && texts && row < frame.length; row++) {
+      const asn = numberAt(asns, row);
+      if (asn !== undefined && textAt(texts, row) !== '') {
+        names.set(asn, textAt(texts, row));
       }
     }
   }
