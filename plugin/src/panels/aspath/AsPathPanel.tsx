@@ -4,14 +4,14 @@ import { useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { AsGraphView } from '../../shared/as-graph/AsGraphView';
 import type { Action } from '../../shared/as-graph/DetailsView';
-import { changeWords } from '../../shared/as-graph/details';
+import { changeText } from '../../shared/as-graph/details';
 import { keyColors } from '../../shared/as-graph/palette';
 import type { PathModel } from '../../shared/as-graph/paths';
 import type { Focus, Scene } from '../../shared/as-graph/scene';
 import type { Size } from '../../shared/as-graph/geometry';
 import type { ColorBy } from '../../shared/as-graph/strands';
 import { useScene } from '../../shared/as-graph/use-scene';
-import { type Change, changeSigns } from '../../shared/colors';
+import type { Change } from '../../shared/colors';
 import { noticesOf } from '../../shared/frames';
 import { Legend } from '../../shared/Legend';
 import { PanelFrame } from '../../shared/PanelFrame';
@@ -111,8 +111,7 @@ function Graph({ model, isExpected, weight, colorBy, colors, size, chosenKey, wh
 }
 
 function keyText(key: string, colorBy: string): string {
-  const change = key as Change;
-  return colorBy === 'change' ? `${changeSigns[change]} ${changeWords[change]}`.trim() : key;
+  return colorBy === 'change' ? changeText(key as Change) : key;
 }
 
 function ownNotices({ unreadable }: PathModel, wrong: readonly string[]): string[] {
