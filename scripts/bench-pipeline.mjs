@@ -4,7 +4,7 @@ import { defaultSettings } from '../collector/dist/detect/settings.js';
 import { LineBuilder } from '../collector/dist/influx/line.js';
 import { RouteParts } from '../collector/dist/influx/points/route-parts.js';
 import { toRows } from '../collector/dist/influx/points/rows.js';
-import { Run } from '../collector/dist/pipeline.js';
+import { FileRun } from '../collector/dist/file-run.js';
 import { openFile } from '../collector/dist/sources/file-source.js';
 
 let lines = 0;
@@ -23,7 +23,7 @@ const outlet = {
 };
 const parts = new RouteParts();
 const judgement = defaultSettings(60_000_000);
-const run = new Run({ router: 'local', judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
+const run = new FileRun({ router: 'local', judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
 for (const path of process.argv.slice(2)) {
   await run.read(await openFile(path));
 }

@@ -6,7 +6,10 @@ import type { ImportFlags } from './cli/import.ts';
 import { MATCHES } from './dump/filter.ts';
 import { ConfigError } from './config/config-error.ts';
 import type { Config, Environment, Flags } from './config/load.ts';
+import { CheckpointError } from './checkpoint/checkpoint-file.ts';
+import { FolderInUse } from './influx/journal/folder-lock.ts';
 import { InfluxError } from './influx/influx-error.ts';
+import { LOG_LEVELS } from './observe/log-levels.ts';
 import { RoaFileError } from './sources/roa-file.ts';
 
 /** The command that a line asks for ends with this code. Each is loaded when it is asked for: `dump` needs no client of a server. */
@@ -30,6 +33,17 @@ function program(run: (action: Action) => Promise<void>): Command {
       run(async () => {
         const { importFiles } = await import('./cli/import.ts');
         return importFiles(names, flags, await load(flags, process.env));
+      })
+    );
+
+  withConnection(earshot.command('run'))
+    .description('Hear all configured sources and write what they tell, until a signal ends it.')
+    .option('--router <name>', 'router of sources that name none (default: local)')
+    .addOption(new Option('--log-level <level>', 'least of what is logged').choices(LOG_LEVELS))
+    .action((flags: Flags) =>
+      run(async () => {
+        const { run: runDaemon } = await import('./cli/run.ts');
+        return runDaemon(await load(flags, process.env));
       })
     );
 
@@ -86,6 +100,23 @@ function program(run: (action: Action) => Promise<void>): Command {
       })
     );
 
+  withConnection(earshot.command('check'))
+    .description(
+      'Check the configuration, the databases, the journal, and who is connected to the collector that runs here.'
+    )
+    .option('--json', 'print JSON for programs', false)
+    .option('--router <name>', 'router of sources that name none (default: local)')
+    .action((flags: Flags & { json: boolean }) =>
+      run(async () => {
+        const { check } = await import('./cli/check.ts');
+        return check({
+          json: flags.json,
+          coloured: isColoured(process.stdout, process.env),
+          load: () => load(flags, process.env),
+        });
+      })
+    );
+
   withConnection(earshot.command('setup'))
     .description('Make the databases (1.x) or buckets (2.x) that are missing; print the commands for 3.x.')
     .option('--retention <duration>', 'how long both keep rows, such as 90d, or none for ever')
@@ -102,6 +133,11 @@ function program(run: (action: Action) => Promise<void>): Command {
 async function load(flags: Flags, environment: Environment): Promise<Config> {
   const { loadConfig } = await import('./config/load.ts');
   return loadConfig(flags, environment);
+}
+
+/** Colour is for terminals, and for whoever does not object. See no-color.org. */
+function isColoured({ isTTY }: { readonly isTTY?: boolean }, environment: Environment): boolean {
+  return isTTY === true && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
 }
 
 function version(): string {
@@ -170,7 +206,7 @@ function exitCodeOf(error: unknown): number {
 }
 
 function isExpected(error: unknown): error is Error {
-  const kinds = [CommandError, ConfigError, InfluxError, RoaFileError];
+  const kinds = [CheckpointError, CommandError, ConfigError, FolderInUse, InfluxError, RoaFileError];
   return kinds.some((kind) => error instanceof kind);
 }
 

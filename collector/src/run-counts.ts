@@ -5,6 +5,8 @@ import type { MrtGap } from './mrt/framer.ts';
 /** Reasons hold numbers from the input, which could be made to differ without end. */
 const MAX_REASONS = 100;
 
+export type SavedRunCounts = Omit<RunCounts, 'save' | 'record' | 'event' | 'gap' | 'routes'>;
+
 /** What a run has read: every record is decoded, faulty or filtered. */
 export class RunCounts {
   records = 0;
@@ -26,6 +28,15 @@ export class RunCounts {
   lastUs: number | undefined;
   #recordFaulty = false;
   #recordFiltered = false;
+
+  static load(saved: SavedRunCounts): RunCounts {
+    return Object.assign(new RunCounts(), saved);
+  }
+
+  /** Call it between two records. */
+  save(): SavedRunCounts {
+    return { ...this };
+  }
 
   /** A record begins. */
   record(timeUs: number): void {

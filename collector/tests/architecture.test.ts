@@ -15,9 +15,11 @@ const ORDER: readonly (readonly string[])[] = [
   ['influx/schema.gen.ts'],
   ['influx/points'],
   ['influx/line.ts'],
-  ['sources', 'influx', 'observe'],
+  ['sources', 'influx'],
+  ['observe', 'checkpoint'],
   ['config'],
-  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts'],
+  ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts', 'file-run.ts'],
+  ['live'],
   ['cli'],
   ['cli.ts'],
 ];

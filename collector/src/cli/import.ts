@@ -8,7 +8,8 @@ import { InfluxSender } from '../influx/sender.ts';
 import { serverVersion } from '../influx/server.ts';
 import { retentionOf } from '../influx/stores.ts';
 import type { FileProblem } from '../file-problem.ts';
-import { type Outlet, Run } from '../pipeline.ts';
+import { FileRun } from '../file-run.ts';
+import type { Outlet } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
 import { readRoaFile } from '../sources/roa-file.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -16,6 +17,7 @@ import { formatDuration, formatItems, formatTime } from './format.ts';
 import { faultLines } from './fault-lines.ts';
 import { type InputFiles, inputFiles } from './input-files.ts';
 import { Progress } from './progress.ts';
+import { leftOutItems } from './left-out-items.ts';
 import { parseShiftTime, shiftUs } from './shift-time.ts';
 
 /** How long to wait for a server that went away before giving up. */
@@ -39,7 +41,7 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
   }
   const queue = new LineQueue(new InfluxSender(config.connection, { retryForMs: RETRY_FOR_MS }), config.databases);
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes(input));
-  const run = new Run(
+  const run = new FileRun(
     {
       router: config.router,
       judgement: config.judgement,
@@ -119,7 +121,12 @@ function totalBytes({ files }: InputFiles): number {
   return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-function summarize({ counts }: Run, queue: LineQueue, { connection, databases }: Config, { files }: InputFiles): void {
+function summarize(
+  { counts, leftOut }: FileRun,
+  queue: LineQueue,
+  { connection, databases }: Config,
+  { files }: InputFiles
+): void {
   const messages = [...counts.messages.values()].reduce((sum, count) => sum + count, 0);
   const { made, written, dropped } = queue.counts;
   const span =
@@ -133,13 +140,13 @@ function summarize({ counts }: Run, queue: LineQueue, { connection, databases }:
     ...(unsent > 0 ? [`${formatItems(unsent, 'point')} not sent`] : []),
   ];
   console.log(`  ${[stored, ...lost].join(', ')} at ${connection.url}`);
-  for (const [reason, count] of counts.filteredReasons) {
+  for (const [reason, count] of [...counts.filteredReasons, ...leftOutItems(leftOut)]) {
     console.log(`  left out: ${formatItems(count, 'time')} ${reason}`);
   }
 }
 
 /** Says on stderr what failed; the exit code says that something did. */
-function complain(problems: readonly string[], { counts }: Run, queue: LineQueue): number {
+function complain(problems: readonly string[], { counts }: FileRun, queue: LineQueue): number {
   const all = [...problems];
   all.push(...faultLines(counts));
   if (queue.counts.dropped > 0) {

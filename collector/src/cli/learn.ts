@@ -1,5 +1,6 @@
 import type { JudgementSettings } from '../detect/settings.ts';
-import { type Outlet, Run } from '../pipeline.ts';
+import { FileRun } from '../file-run.ts';
+import type { Outlet } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
 import { EXIT } from './exit.ts';
 import { faultLines } from './fault-lines.ts';
@@ -22,7 +23,7 @@ export async function learn(names: readonly string[], { router, judgement }: Lea
   const { files, problems } = await inputFiles(names, false);
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes);
-  const run = new Run(
+  const run = new FileRun(
     { router, judgement, shiftUs: 0, admit: () => {}, progress: (...now) => progress.show(...now) },
     TABLES_ONLY
   );

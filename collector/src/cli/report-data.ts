@@ -1,7 +1,9 @@
 import type { MessageType } from '../bgp/message.ts';
+import type { LeftOut } from '../detect/left-out.ts';
 import type { Observation } from '../detect/observation.ts';
 import { RouteTally } from '../detect/counts/route-tally.ts';
-import type { Outlet, Run } from '../pipeline.ts';
+import type { FileRun } from '../file-run.ts';
+import type { Outlet } from '../pipeline.ts';
 import type { AttributeStore } from '../rib/attribute-store.ts';
 import type { FamilyTables } from '../rib/family-tables.ts';
 import { isWhole } from '../rib/peer-state.ts';
@@ -32,6 +34,8 @@ export interface ReportData {
   readonly totals: readonly TotalReport[];
   readonly top_origins: readonly { readonly as: number; readonly prefixes: number }[];
   readonly judged: JudgedReport;
+  /** What tables and judgement left out since there was too much of it, by name. */
+  readonly left_out: LeftOut;
 }
 
 export interface PeerReport {
@@ -99,7 +103,7 @@ function updateKey(address: string, as: number, familyName: string): string {
 /** The report of a finished run. */
 export function reportData(
   files: readonly string[],
-  { counts, rib }: Run,
+  { counts, rib, leftOut }: FileRun,
   outlet: ReportOutlet,
   { intervalUs, topOrigins }: { intervalUs: number; topOrigins: number }
 ): ReportData {
@@ -135,6 +139,7 @@ export function reportData(
     totals: families.map((family) => totalOf(family, rib.attributes)),
     top_origins: originsByPrefixes(rib).slice(0, topOrigins),
     judged: outlet.judged.report(),
+    left_out: leftOut,
   };
 }
 

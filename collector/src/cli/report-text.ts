@@ -1,6 +1,7 @@
 import { MESSAGE_TYPES } from '../bgp/message.ts';
 import { formatCount, formatDuration, formatItems, formatTable, formatTime } from './format.ts';
 import type { PeerReport, ReportData } from './report-data.ts';
+import { leftOutItems } from './left-out-items.ts';
 import { judgedSections } from './report-judged-text.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -113,7 +114,8 @@ function origins({ top_origins: top }: ReportData): string[] {
   return formatTable(['Top origins', 'prefixes', ''], ['left', 'right', 'left'], rows);
 }
 
-function leftOut({ records }: ReportData): string[] {
-  const rows = Object.entries(records.filtered_reasons).map(([reason, count]) => [reason, formatCount(count)]);
+function leftOut({ records, left_out }: ReportData): string[] {
+  const all = [...Object.entries(records.filtered_reasons), ...leftOutItems(left_out)];
+  const rows = all.map(([reason, count]) => [reason, formatCount(count)]);
   return rows.length === 0 ? [] : formatTable(['Left out', 'times'], ['left', 'right'], rows);
 }

@@ -1,5 +1,5 @@
 import type { JudgementSettings } from '../detect/settings.ts';
-import { Run } from '../pipeline.ts';
+import { FileRun } from '../file-run.ts';
 import { openFile } from '../sources/file-source.ts';
 import { readRoaFile } from '../sources/roa-file.ts';
 import { EXIT } from './exit.ts';
@@ -25,7 +25,7 @@ export async function report(names: readonly string[], options: ReportOptions): 
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes);
   const outlet = new ReportOutlet(intervalUs);
-  const run = new Run(
+  const run = new FileRun(
     { router, judgement, shiftUs: 0, admit: () => {}, progress: (...now) => progress.show(...now) },
     outlet
   );

@@ -30,12 +30,25 @@ test('without anything the defaults hold', () => {
       segmentBytes: 4 * 1024 ** 2,
       fsync: 'interval',
     },
+    checkpoint: { path: '/var/lib/earshot/checkpoint', everyMs: 60_000 },
     retentionDays: { general: 90, verbose: 30 },
     intervalUs: 60_000_000,
     collector: 'local',
     router: 'local',
+    sources: [],
     judgement: defaultSettings(60_000_000),
+    judgementDigest: loadConfig({ config: file('empty.yaml', 'router: other') }, {}).judgementDigest,
+    observe: { address: '127.0.0.1', port: 10_179 },
+    logLevel: 'info',
   });
+});
+
+test('the digest of the judgement changes with what it follows, and with nothing else', () => {
+  const digestOf = (yaml: string): string => loadConfig({ config: file('digest.yaml', yaml) }, {}).judgementDigest;
+  const labelled = digestOf("labels: [ { name: expressroute, as_path: '_12076_' } ]");
+  expect(digestOf("labels: [ { name: expressroute, as_path: '_12077_' } ]")).not.toBe(labelled);
+  expect(digestOf("interval: 5m\nlabels: [ { name: expressroute, as_path: '_12076_' } ]")).not.toBe(labelled);
+  expect(digestOf("collector: x\nlabels: [ { name: expressroute, as_path: '_12076_' } ]")).toBe(labelled);
 });
 
 test('flags win over the environment, and that over the file', () => {
@@ -65,6 +78,37 @@ test.each([0o604, 0o606, 0o602, 0o644])('a secret that others may use (mode %o) 
   chmodSync(path, mode);
   for (const variable of ['INFLUX_PASSWORD_FILE', 'INFLUX_TOKEN_FILE']) {
     expect(() => loadConfig({}, { [variable]: path })).toThrow(`run chmod o-rwx ${path}`);
+  }
+});
+
+test('a secret may be a credential of systemd', () => {
+  const credentials = mkdtempSync(join(folder, 'credentials-'));
+  writeFileSync(join(credentials, 'influx-token'), 'secret\n', { mode: 0o400 });
+  const environment = { CREDENTIALS_DIRECTORY: credentials };
+  const config = file('credential.yaml', 'influxdb: { token_file: credential:influx-token }');
+  expect(loadConfig({ config }, environment).connection.token).toBe('secret');
+  expect(loadConfig({ tokenFile: 'credential:influx-token' }, environment).connection.token).toBe('secret');
+  expect(() => loadConfig({ config }, {})).toThrow('LoadCredential=influx-token:FILE');
+  expect(() => loadConfig({ tokenFile: 'credential:other' }, environment)).toThrow(join(credentials, 'other'));
+  for (const name of ['', '..', '../other', '/etc/passwd', '.hidden']) {
+    expect(() => loadConfig({ tokenFile: `credential:${name}` }, environment)).toThrow('a credential has a name');
+  }
+});
+
+test('an empty secret is a mistake', () => {
+  const path = file('empty', '\n');
+  chmodSync(path, 0o600);
+  expect(() => loadConfig({ passwordFile: path }, {})).toThrow(`${path} is empty`);
+});
+
+test('where the collector tells of itself', () => {
+  const listen = (text: string): unknown =>
+    loadConfig({ config: file('observe.yaml', `observe: { listen: '${text}' }`) }, {}).observe;
+  expect(listen('10.0.0.9:9100')).toEqual({ address: '10.0.0.9', port: 9100 });
+  expect(listen('[::1]:10179')).toEqual({ address: '::1', port: 10_179 });
+  expect(listen('none')).toBeUndefined();
+  for (const wrong of ['10179', 'localhost:10179', '127.0.0.1', '127.0.0.1:70000', '::1:10179']) {
+    expect(() => listen(wrong)).toThrow('an address and a port such as 127.0.0.1:10179');
   }
 });
 

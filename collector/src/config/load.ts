@@ -1,29 +1,40 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { JudgementSettings } from '../detect/settings.ts';
 import type { JournalOptions } from '../influx/journal/journal.ts';
 import type { Databases } from '../influx/line-queue.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection, Tls } from '../influx/server.ts';
-import { systemWords } from '../sources/file-source.ts';
+import type { ObserveOptions } from '../observe/http.ts';
+import type { LogLevel } from '../observe/log-levels.ts';
 import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';
 import { formatPlace, problemLines } from './problems.ts';
-import { CONFIG_KEYS, type ConfigFile, configSchema } from './schema.ts';
+import { CONFIG_KEYS, type ConfigFile, JUDGEMENT_KEYS, configSchema } from './schema.ts';
+import { readSecret, readText } from './secret-file.ts';
+import type { SourceOptions } from './sources-schema.ts';
 
 export interface Config {
   readonly connection: Connection;
   readonly databases: Databases;
   readonly journal: JournalOptions & { readonly path: string };
+  readonly checkpoint: { readonly path: string; readonly everyMs: number };
   /** Undefined keeps rows for ever. */
   readonly retentionDays: Readonly<Record<StoreName, number | undefined>>;
   readonly intervalUs: number;
   readonly collector: string;
   readonly router: string;
+  /** Where `earshot run` hears BGP. */
+  readonly sources: readonly SourceOptions[];
   readonly judgement: JudgementSettings;
+  /** The same for equal settings of the judgement, and for no others. */
+  readonly judgementDigest: string;
   /** File with the ROAs to validate origins with. */
   readonly roaFile: string | undefined;
+  /** Where metrics and health are told; undefined for nowhere. */
+  readonly observe: ObserveOptions | undefined;
+  readonly logLevel: LogLevel;
 }
 
 /** What the command line says; each wins over the environment, and that over the file. */
@@ -37,16 +48,18 @@ export interface Flags {
   readonly tokenFile?: string;
   readonly router?: string;
   readonly retention?: string;
+  readonly logLevel?: LogLevel;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Joins flags, environment and file. Secrets come from files alone: arguments and variables show in process lists. */
 export function loadConfig(flags: Flags, environment: Environment): Config {
-  const { file, judgement } = flags.config === undefined ? noFile() : readConfig(flags.config);
+  const { file, judgement, judgementDigest } = flags.config === undefined ? noFile() : readConfig(flags.config);
   const { influxdb } = file;
   const passwordFile = flags.passwordFile ?? environment['INFLUX_PASSWORD_FILE'] ?? influxdb.password_file;
   const tokenFile = flags.tokenFile ?? environment['INFLUX_TOKEN_FILE'] ?? influxdb.token_file;
+  const credentials = environment['CREDENTIALS_DIRECTORY'];
   const general =
     flags.database ?? environment['INFLUX_DATABASE'] ?? influxdb.databases.general ?? STORES.general.database;
   const verbose = influxdb.databases.verbose ?? `${general}_verbose`;
@@ -55,30 +68,34 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
       url: checkedUrl(flags.url ?? environment['INFLUX_URL'] ?? influxdb.url),
       org: flags.org ?? environment['INFLUX_ORG'] ?? influxdb.org,
       user: flags.user ?? environment['INFLUX_USER'] ?? influxdb.user,
-      password: passwordFile === undefined ? undefined : readSecret(passwordFile),
-      token: tokenFile === undefined ? undefined : readSecret(tokenFile),
-      tls: readTls(influxdb.tls),
+      password: passwordFile === undefined ? undefined : readSecret(passwordFile, credentials),
+      token: tokenFile === undefined ? undefined : readSecret(tokenFile, credentials),
+      tls: readTls(influxdb.tls, credentials),
       timeoutMs: influxdb.timeout * 1000,
     },
     databases: { general, verbose },
     journal: journalOptions(file.journal),
+    checkpoint: { path: file.checkpoint.path, everyMs: file.checkpoint.every * 1000 },
     retentionDays: retentionDays(file, flags.retention),
     intervalUs: file.interval * 1_000_000,
     collector: file.collector,
     router: flags.router ?? file.router,
+    sources: file.sources,
     judgement,
+    judgementDigest,
     roaFile: file.rpki.roa_file,
+    observe: file.observe.listen,
+    logLevel: flags.logLevel ?? file.log.level,
   };
 }
 
-interface ReadConfig {
+interface ReadConfig extends Pick<Config, 'judgement' | 'judgementDigest'> {
   readonly file: ConfigFile;
-  readonly judgement: JudgementSettings;
 }
 
 function noFile(): ReadConfig {
   const file = configSchema.parse({});
-  return { file, judgement: judgementSettings(file, () => 0) };
+  return { file, judgement: judgementSettings(file, () => 0), judgementDigest: digestOf({}) };
 }
 
 function readConfig(path: string): ReadConfig {
@@ -90,12 +107,20 @@ function readConfig(path: string): ReadConfig {
     const message = error.code === 'DUPLICATE_KEY' ? 'this key stands in its section twice' : error.message;
     throw new ConfigError(`${formatPlace(path, places.at(error.pos[0]))}: ${message}`);
   }
-  const result = configSchema.safeParse(withoutEmpty(plain(document, path)));
+  const written = withoutEmpty(plain(document, path));
+  const result = configSchema.safeParse(written);
   if (!result.success) {
     throw new ConfigError(problemLines(path, result.error.issues, places).join('\n'));
   }
   const file = result.data;
-  return { file, judgement: judgementSettings(file, (index) => places.of(['expect', index]).line) };
+  const judgement = judgementSettings(file, (index) => places.of(['expect', index]).line);
+  return { file, judgement, judgementDigest: digestOf(written as object) };
+}
+
+/** Settings hold patterns that cannot be compared: what was written can. */
+function digestOf(written: object): string {
+  const sections = JUDGEMENT_KEYS.map((key) => (written as Readonly<Record<string, unknown>>)[key] ?? null);
+  return createHash('sha256').update(JSON.stringify(sections)).digest('hex');
 }
 
 function plain(document: Document, path: string): unknown {
@@ -146,33 +171,17 @@ function journalOptions({ path, max_bytes, segment_bytes, fsync }: ConfigFile['j
   return { path, maxBytes: max_bytes, segmentBytes: segment_bytes, fsync };
 }
 
-function readTls({ ca_file, cert_file, key_file }: ConfigFile['influxdb']['tls']): Tls | undefined {
+function readTls(
+  { ca_file, cert_file, key_file }: ConfigFile['influxdb']['tls'],
+  credentials: string | undefined
+): Tls | undefined {
   if ((cert_file === undefined) !== (key_file === undefined)) {
     throw new ConfigError('influxdb.tls: cert_file and key_file belong together');
   }
   const tls = {
     ...(ca_file !== undefined && { ca: readText(ca_file) }),
     ...(cert_file !== undefined && { cert: readText(cert_file) }),
-    ...(key_file !== undefined && { key: readSecret(key_file) }),
+    ...(key_file !== undefined && { key: readSecret(key_file, credentials) }),
   };
   return Object.keys(tls).length > 0 ? tls : undefined;
-}
-
-const OTHERS_READ_OR_WRITE = 0o006;
-
-/** A secret that every user of the machine can read or change is none. */
-function readSecret(path: string): string {
-  const text = readText(path);
-  if (process.platform !== 'win32' && (statSync(path).mode & OTHERS_READ_OR_WRITE) !== 0) {
-    throw new ConfigError(`${path} is open to every user of this machine: run chmod o-rwx ${path}`);
-  }
-  return text.trim();
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`${path}: ${systemWords(error)}`, { cause: error });
-  }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { logSection, observeSection } from '../observe/observe-config.ts';
 import { crossCheck } from './cross-checks.ts';
 import { judgementSections } from './judgement-schema.ts';
+import { sources } from './sources-schema.ts';
 import { duration, name, section, wanted } from './values.ts';
 
 const forEver = z.literal('none').transform(() => undefined);
@@ -13,8 +15,11 @@ const influxdb = section({
     .describe('Base URL of InfluxDB 1.x, 2.x or 3.x'),
   org: name.optional().describe('Organisation, InfluxDB 2.x'),
   user: name.optional().describe('User, InfluxDB 1.x'),
-  password_file: z.string().optional().describe('File with the password of the user'),
-  token_file: z.string().optional().describe('File with the token, InfluxDB 2.x and 3.x'),
+  password_file: z.string().optional().describe('File with the password of the user, or `credential:NAME` of systemd'),
+  token_file: z
+    .string()
+    .optional()
+    .describe('File with the token, InfluxDB 2.x and 3.x, or `credential:NAME` of systemd'),
   tls: section({ ca_file: z.string(), cert_file: z.string(), key_file: z.string() })
     .partial()
     .prefault({})
@@ -63,14 +68,25 @@ const rpki = section({
   .prefault({})
   .describe('Route origin validation, RFC 6811');
 
+const checkpoint = section({
+  path: z.string().default('/var/lib/earshot/checkpoint').describe('File that a restart goes on from'),
+  every: duration.prefault('60s').describe('How often it is written'),
+})
+  .prefault({})
+  .describe('What `earshot run` remembers over a restart');
+
 const sections = section({
   influxdb: influxdb.prefault({}),
   journal: journal.prefault({}).describe('Where points wait for the database'),
+  checkpoint,
   interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
   collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),
   router: name.default('local').describe('Name of the router whose files are read'),
+  sources,
   snapshots,
   rpki,
+  observe: observeSection,
+  log: logSection,
   ...judgementSections,
 });
 
@@ -81,5 +97,8 @@ export const configSchema = sections.superRefine((file, context) =>
 
 /** Names of the sections and of the values beside them. */
 export const CONFIG_KEYS: readonly string[] = Object.keys(sections.shape);
+
+/** Those that the judgement follows. */
+export const JUDGEMENT_KEYS: readonly string[] = ['interval', 'snapshots', ...Object.keys(judgementSections)];
 
 export type ConfigFile = z.output<typeof sections>;

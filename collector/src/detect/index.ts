@@ -2,7 +2,7 @@ import type { Change } from '../rib/change.ts';
 import type { Rib } from '../rib/rib.ts';
 import { Arrivals } from './stability/arrivals.ts';
 import type { Context } from './context.ts';
-import type { Detector } from './detector.ts';
+import type { Detector, Remembers } from './detector.ts';
 import { Domains } from './scope/domains.ts';
 import { domainTotals } from './counts/domain-totals.ts';
 import { Expectations } from './scope/expectations.ts';
@@ -13,9 +13,11 @@ import { IncidentBook } from './incidents/incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { inventory } from './log/inventory.ts';
 import { Labels } from './scope/labels.ts';
+import { type LeftOut, sumLeftOut } from './left-out.ts';
 import { Limits } from './policy/limits.ts';
 import { limitNotifications } from './sessions/limit-notifications.ts';
 import { LimitUse } from './counts/limit-use.ts';
+import { MemorySaver } from './memory/memory-saver.ts';
 import { messageCounts } from './counts/message-counts.ts';
 import { MoasCounts } from './counts/moas-counts.ts';
 import type { Emit, Observation } from './observation.ts';
@@ -45,9 +47,14 @@ import { WatchedPrefixes } from './watch/watched-prefixes.ts';
 /** A detector that has this method. */
 type Hears<Method extends keyof Detector> = Detector & Required<Pick<Detector, Method>>;
 
+/** What a judgement remembers as plain data: by the name of who remembers it. */
+export type SavedJudgement = Readonly<Record<string, unknown>>;
+
 /** All detectors over one set of tables, in a fixed order, so that the same input gives the same rows. */
 export class Judgement {
   readonly incidents: IncidentBook;
+  readonly #rib: Rib;
+  readonly #labels: RouteLabels;
   readonly #domains: Domains;
   readonly #rpki: Rpki;
   readonly #detectors: readonly Detector[];
@@ -56,43 +63,55 @@ export class Judgement {
   readonly #prefixObservers: readonly Hears<'observePrefix'>[];
   readonly #clock: IntervalClock;
   readonly #snapshots: TableSnapshots;
+  /** All who remember something, by name. Those whom others share stand before them. */
+  readonly #memories: ReadonlyMap<string, Remembers<unknown>>;
+  readonly #saver: MemorySaver;
 
   constructor(rib: Rib, settings: JudgementSettings) {
     const context = newContext(rib, settings);
     this.incidents = context.incidents;
+    this.#rib = rib;
+    this.#labels = context.labels;
     this.#domains = context.domains;
     this.#rpki = context.rpki;
     this.#clock = new IntervalClock(settings.intervalUs);
     this.#snapshots = new TableSnapshots(context);
-    this.#detectors = [
-      inventory(context),
-      routeLog(context),
-      messageCounts(rib),
-      updateCounts(context),
-      overlaps(context),
-      new OriginChanges(context),
-      new Limits(context),
-      tableCounts(context),
-      domainTotals(context),
-      new WatchedPrefixes(context),
-      redundancy(context),
-      sessions(rib),
-      sessionIncidents(context),
-      new Flaps(context),
-      new FlapRanking(context),
-      new Arrivals(context),
-      hijacks(context),
-      pathPolicy(context),
-      visibility(context),
-      limitNotifications(context),
-      rpkiInvalid(context),
-      new SilentFeeds(context),
-      new Rates(context),
-    ];
+    const detectors = newDetectors(context);
+    this.#detectors = Object.values(detectors);
     this.#observers = this.#detectors.filter((detector) => detector.observe !== undefined) as Hears<'observe'>[];
     this.#prefixObservers = this.#detectors.filter(
       (detector) => detector.observePrefix !== undefined
     ) as Hears<'observePrefix'>[];
+    const { incidents, labels, moas, overlapCounts, rpki } = context;
+    const shared = { clock: this.#clock, snapshots: this.#snapshots, incidents, labels, moas, overlapCounts, rpki };
+    this.#memories = new Map(Object.entries({ ...shared, ...detectors }).filter(remembers));
+    this.#saver = new MemorySaver(rib, context.domains);
+  }
+
+  /** Goes on over loaded tables from what another one saved with them; its settings must be the same. */
+  static load(rib: Rib, settings: JudgementSettings, saved: SavedJudgement): Judgement {
+    const judgement = new Judgement(rib, settings);
+    const memories = judgement.#saver.toLive(saved) as SavedJudgement;
+    for (const [name, one] of judgement.#memories) {
+      one.load(memories[name]);
+    }
+    return judgement;
+  }
+
+  /** All that it remembers. It may share parts, so it is to be written down before the next event. */
+  save(): SavedJudgement {
+    const memories = [...this.#memories].map(([name, one]) => [name, one.save()] as const);
+    return this.#saver.toPlain(Object.fromEntries(memories)) as SavedJudgement;
+  }
+
+  /** What was left out so far, of the tables and by each detector, since there was too much of it. */
+  get leftOut(): LeftOut {
+    const shared = {
+      routes_refused: this.#rib.refused,
+      incidents_left_out: this.incidents.overflowed,
+      attributes_unclassified: this.#labels.unclassified,
+    };
+    return sumLeftOut([shared, ...this.#detectors.map(({ leftOut }) => leftOut)]);
   }
 
   /** Holds routes against these ROAs from the next tick on, and no others. */
@@ -140,6 +159,39 @@ export class Judgement {
       }
     }
   }
+}
+
+/** In the order in which they hear. */
+function newDetectors(context: Context): Readonly<Record<string, Detector>> {
+  return {
+    inventory: inventory(context),
+    routeLog: routeLog(context),
+    messageCounts: messageCounts(context.rib),
+    updateCounts: updateCounts(context),
+    overlaps: overlaps(context),
+    origins: new OriginChanges(context),
+    limits: new Limits(context),
+    tableCounts: tableCounts(context),
+    domainTotals: domainTotals(context),
+    watchedPrefixes: new WatchedPrefixes(context),
+    redundancy: redundancy(context),
+    sessions: sessions(context.rib),
+    sessionIncidents: sessionIncidents(context),
+    flaps: new Flaps(context),
+    flapRanking: new FlapRanking(context),
+    arrivals: new Arrivals(context),
+    hijacks: hijacks(context),
+    pathPolicy: pathPolicy(context),
+    visibility: visibility(context),
+    limitNotifications: limitNotifications(context),
+    rpkiInvalid: rpkiInvalid(context),
+    silentFeeds: new SilentFeeds(context),
+    rates: new Rates(context),
+  };
+}
+
+function remembers(named: [string, Detector]): named is [string, Remembers<unknown>] {
+  return named[1].save !== undefined;
 }
 
 function newContext(rib: Rib, settings: JudgementSettings): Context {

@@ -1,3 +1,5 @@
+import type { Remembers } from './detector.ts';
+
 /** A stretch of event time, aligned to the interval's multiples since the epoch. Unix microseconds. */
 export interface Interval {
   readonly startUs: number;
@@ -14,14 +16,28 @@ export interface Interval {
  */
 export const MAX_SILENCE_US = 15 * 60 * 1_000_000;
 
+interface Memory {
+  readonly startUs: number | undefined;
+  readonly seenUs: number;
+}
+
 /** Turns passing time into ended intervals. */
-export class IntervalClock {
+export class IntervalClock implements Remembers<Memory> {
   readonly #intervalUs: number;
   #startUs: number | undefined;
   #seenUs = 0;
 
   constructor(intervalUs: number) {
     this.#intervalUs = intervalUs;
+  }
+
+  save(): Memory {
+    return { startUs: this.#startUs, seenUs: this.#seenUs };
+  }
+
+  load({ startUs, seenUs }: Memory): void {
+    this.#startUs = startUs;
+    this.#seenUs = seenUs;
   }
 
   /**

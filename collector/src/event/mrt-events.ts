@@ -17,9 +17,9 @@ import { decodeTableDumpV2 } from '../mrt/table-dump-v2.ts';
 import { formatFamily } from '../net/family.ts';
 import { addFaults } from './fault-events.ts';
 import { type PeerRegistry, namesPeer } from './peer-registry.ts';
-import { RowClock } from './row-clock.ts';
+import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { SessionBelief } from './session-belief.ts';
-import { TableDump } from './table-dump.ts';
+import { type SavedTableDump, TableDump } from './table-dump.ts';
 import type { Peer, RouteEvent } from './types.ts';
 import { addUpdate } from './update-events.ts';
 
@@ -29,6 +29,11 @@ type MessageRecord = PeerRecord & { kind: 'message' };
 export interface RouterContext {
   readonly peers: PeerRegistry;
   readonly sessions: SessionBelief;
+}
+
+export interface SavedMrtEvents {
+  readonly clock: SavedRowClock | undefined;
+  readonly dump: SavedTableDump | undefined;
 }
 
 /** Turns the records of one MRT file into events. */
@@ -41,6 +46,20 @@ export class MrtEvents {
   constructor({ peers, sessions }: RouterContext) {
     this.#peers = peers;
     this.#sessions = sessions;
+  }
+
+  /** Goes on within a file; the peers and sessions of the context are those that were saved with it. */
+  static load({ clock, dump }: SavedMrtEvents, context: RouterContext): MrtEvents {
+    const events = new MrtEvents(context);
+    if (clock !== undefined) {
+      events.#clock = RowClock.load(clock);
+      events.#dump = dump && TableDump.load(dump, context.peers, events.#clock);
+    }
+    return events;
+  }
+
+  save(): SavedMrtEvents {
+    return { clock: this.#clock?.save(), dump: this.#dump?.save() };
   }
 
   /** The events of a record in the order in which they happened. Damage inside the record is an event as well. */

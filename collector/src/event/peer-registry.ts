@@ -9,13 +9,22 @@ export function namesPeer(address: AddressText): boolean {
   return !UNSPECIFIED.has(address);
 }
 
+/** By AS and address. */
+type Peers = Map<number, Map<AddressText, Peer>>;
+
 /** The peers of one router, one object each. */
 export class PeerRegistry {
   readonly router: string;
-  readonly #byAs = new Map<number, Map<AddressText, Peer>>();
+  readonly #byAs: Peers;
 
-  constructor(router: string) {
+  /** Knows the peers that `save` gave from the start. */
+  constructor(router: string, peers: Peers = new Map()) {
     this.router = router;
+    this.#byAs = peers;
+  }
+
+  save(): Peers {
+    return this.#byAs;
   }
 
   /** The peer of this address and AS in the global table before policy, as MRT hears it. */

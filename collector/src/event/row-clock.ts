@@ -21,6 +21,12 @@ interface Series {
   stepsBack: number;
 }
 
+export interface SavedRowClock {
+  readonly firstUs: number;
+  /** By router and address. */
+  readonly series: Map<string, Series>;
+}
+
 /**
  * Gives each row of a peer a nanosecond of its own, from the input alone. InfluxDB merges rows of equal tags and time into
  * one false row; with this, a replay writes the same rows, and the parts of a file cut in two never meet.
@@ -31,7 +37,7 @@ interface Series {
 export class RowClock {
   readonly #firstUs: number;
   readonly #firstSecond: number;
-  readonly #series = new Map<string, Series>();
+  #series = new Map<string, Series>();
   /** The same by object, which is how nearly every row asks. */
   readonly #seriesOf = new Map<RowOwner, Series>();
 
@@ -39,6 +45,16 @@ export class RowClock {
   constructor(firstUs: number) {
     this.#firstUs = firstUs;
     this.#firstSecond = Math.floor(firstUs / SECOND_US);
+  }
+
+  static load({ firstUs, series }: SavedRowClock): RowClock {
+    const clock = new RowClock(firstUs);
+    clock.#series = series;
+    return clock;
+  }
+
+  save(): SavedRowClock {
+    return { firstUs: this.#firstUs, series: this.#series };
   }
 
   /** The next row time of `peer` for a record of `timeUs`; `extended` where the record carries microseconds. */

@@ -4,7 +4,7 @@ import { type RestartOffer, keptUs, restartOffer } from './graceful-restart.ts';
 import type { Direction, Peer } from './types.ts';
 
 /** What was heard of a peer's sessions. */
-interface Heard {
+export interface Heard {
   established: boolean;
   received: RestartOffer | undefined;
   sent: RestartOffer | undefined;
@@ -17,7 +17,16 @@ interface Heard {
  * tells that it ended.
  */
 export class SessionBelief {
-  readonly #heard = new Map<Peer, Heard>();
+  readonly #heard: Map<Peer, Heard>;
+
+  /** Goes on from what `save` gave. */
+  constructor(heard = new Map<Peer, Heard>()) {
+    this.#heard = heard;
+  }
+
+  save(): Map<Peer, Heard> {
+    return this.#heard;
+  }
 
   /** A change into Established, or an UPDATE, which only an Established session carries. RFC 4271 §8.2.2 */
   established(peer: Peer): void {

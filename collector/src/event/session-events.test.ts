@@ -61,7 +61,7 @@ test.each([
 
 test('changes into and out of Established alone are of the peer', () => {
   const change = (from: 'OpenConfirm' | 'Established' | 'Idle', to: 'Established' | 'Active'): SessionItem => {
-    return { kind: 'state', ...OF, from, to, reason: undefined, retained: undefined };
+    return { kind: 'state', ...OF, from, to, reason: undefined, retained: undefined, stopped: false };
   };
   const events = eventsOf(
     change('Idle', 'Active'),
@@ -72,16 +72,22 @@ test('changes into and out of Established alone are of the peer', () => {
 });
 
 test('RFC 4724 §4.2: a loss says how long the routes are kept, where the peer asked for that', () => {
-  const loss: SessionItem = {
+  const loss = {
     kind: 'state',
     ...OF,
     from: 'Established',
     to: 'Active',
     reason: 'gone',
     retained: undefined,
-  };
+    stopped: false,
+  } as const;
   const retained = { families: [IPV4_UNICAST], forMs: 120_000 };
   expect(eventsOf(loss, { ...loss, retained })).toMatchObject([{ keptUs: undefined }, { keptUs: 120_000_000 }]);
+});
+
+test('a session that this side was told to end is heard no more, and not lost', () => {
+  const end = { kind: 'state', ...OF, from: 'Established', to: 'Idle', reason: 'Cease', retained: undefined } as const;
+  expect(kinds(eventsOf({ ...end, stopped: true }))).toEqual(['feed-lost']);
 });
 
 test('what is malformed is a fault of the peer, what was lost one of nobody', () => {

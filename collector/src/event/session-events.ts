@@ -4,7 +4,7 @@ import { Reader } from '../bytes/reader.ts';
 import type { MessageItem, SessionItem, StateItem } from '../session/item.ts';
 import { addFaults } from './fault-events.ts';
 import type { PeerRegistry } from './peer-registry.ts';
-import { RowClock } from './row-clock.ts';
+import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { Direction, Peer, RouteEvent } from './types.ts';
 import { addUpdate } from './update-events.ts';
 
@@ -22,6 +22,17 @@ export class SessionEvents {
 
   constructor(peers: PeerRegistry) {
     this.#peers = peers;
+  }
+
+  /** Goes on in the life of a speaker; the peers are those that were saved with it. */
+  static load(clock: SavedRowClock | undefined, peers: PeerRegistry): SessionEvents {
+    const events = new SessionEvents(peers);
+    events.#clock = clock && RowClock.load(clock);
+    return events;
+  }
+
+  save(): SavedRowClock | undefined {
+    return this.#clock?.save();
   }
 
   /** The events of an item in the order in which they happened. */
@@ -46,9 +57,12 @@ export class SessionEvents {
 }
 
 function addStateChange(item: StateItem, peer: Peer, stamp: () => bigint, events: RouteEvent[]): void {
-  const { timeUs, from, to, retained } = item;
+  const { timeUs, from, to, retained, stopped } = item;
   if (to === 'Established') {
     events.push({ kind: 'peer-up', timeUs, timeNs: stamp(), peer });
+  } else if (from === 'Established' && stopped) {
+    // The peer is as it was, but heard no more.
+    events.push({ kind: 'feed-lost', timeUs, timeNs: stamp(), peer });
   } else if (from === 'Established') {
     const keptUs = retained && retained.forMs * 1000;
     events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: to, keptUs });

@@ -17,19 +17,37 @@ interface PeerTable {
   routes: number;
 }
 
+export interface SavedTableDump {
+  readonly index: readonly Peer[];
+  readonly tables: Map<Peer, Map<string, PeerTable>>;
+  readonly whole: boolean;
+}
+
 /** One table dump, to its end: the routes, then a closing event for each peer and family. */
 export class TableDump {
   readonly #registry: PeerRegistry;
   readonly #clock: RowClock;
   /** Peers by their position in the index; TABLE_DUMP has none. */
-  readonly #index: readonly Peer[];
-  readonly #tables = new Map<Peer, Map<string, PeerTable>>();
+  #index: readonly Peer[];
+  #tables = new Map<Peer, Map<string, PeerTable>>();
   #whole = true;
 
   constructor(registry: PeerRegistry, clock: RowClock, index: readonly DumpPeer[] = []) {
     this.#registry = registry;
     this.#clock = clock;
     this.#index = index.map(({ peer, peerAs }) => registry.get(peer, peerAs));
+  }
+
+  static load({ index, tables, whole }: SavedTableDump, registry: PeerRegistry, clock: RowClock): TableDump {
+    const dump = new TableDump(registry, clock);
+    dump.#index = index;
+    dump.#tables = tables;
+    dump.#whole = whole;
+    return dump;
+  }
+
+  save(): SavedTableDump {
+    return { index: this.#index, tables: this.#tables, whole: this.#whole };
   }
 
   /** Adds the routes of a TABLE_DUMP_V2 record. */

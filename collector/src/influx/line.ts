@@ -9,7 +9,16 @@ const NOT_PLAIN = /["\\\u0000-\u001f\u007f-\u009f]/;
 /** Makes lines of rows and numbers those that have no time of their own. One for each file. */
 export class LineBuilder {
   /** Last row time of each series that is numbered here, Unix nanoseconds. */
-  readonly #last = new Map<string, bigint>();
+  readonly #last: Map<string, bigint>;
+
+  /** Goes on from what `save` gave. */
+  constructor(last = new Map<string, bigint>()) {
+    this.#last = last;
+  }
+
+  save(): Map<string, bigint> {
+    return this.#last;
+  }
 
   /** Line protocol without the line end. */
   toLine({ point, timeNs, numbered, tags, fields }: Row): string {

@@ -258,6 +258,38 @@ export const MEASUREMENTS = {
       best_only: 'integer',
     },
   },
+  bgp_collector: {
+    stores: ['general'],
+    tags: ['collector', 'part', 'reason'],
+    fields: {
+      received: 'integer',
+      decoded: 'integer',
+      faulty: 'integer',
+      filtered: 'integer',
+      made: 'integer',
+      recovered: 'integer',
+      written: 'integer',
+      dropped: 'integer',
+      dead: 'integer',
+      queued: 'integer',
+      unaccounted: 'integer',
+      left_out: 'integer',
+      lag: 'float',
+      routes: 'integer',
+      peers: 'integer',
+      peers_up: 'integer',
+      journal_bytes: 'integer',
+      memory_bytes: 'integer',
+      uptime: 'integer',
+      state: 'string',
+      words: 'string',
+      connections: 'integer',
+      connections_up: 'integer',
+      silent: 'float',
+      blind_spots: 'string',
+      count: 'integer',
+    },
+  },
 } as const satisfies Record<MeasurementName, Measurement>;
 
 /** BGP messages per peer and type, one row per interval. */
@@ -648,6 +680,44 @@ export interface BgpInventoryPoint {
   };
 }
 
+/** The collector itself, once per interval of the clock: one row for all of it, one for each source and each store, and one for each reason for which something was lost. */
+export interface BgpCollectorPoint {
+  readonly measurement: 'bgp_collector';
+  readonly tags: {
+    readonly collector: string;
+    readonly part: string;
+    readonly reason: string;
+  };
+  readonly fields: {
+    readonly received?: number | bigint | undefined;
+    readonly decoded?: number | bigint | undefined;
+    readonly faulty?: number | bigint | undefined;
+    readonly filtered?: number | bigint | undefined;
+    readonly made?: number | bigint | undefined;
+    readonly recovered?: number | bigint | undefined;
+    readonly written?: number | bigint | undefined;
+    readonly dropped?: number | bigint | undefined;
+    readonly dead?: number | bigint | undefined;
+    readonly queued?: number | bigint | undefined;
+    readonly unaccounted?: number | bigint | undefined;
+    readonly left_out?: number | bigint | undefined;
+    readonly lag?: number | undefined;
+    readonly routes?: number | bigint | undefined;
+    readonly peers?: number | bigint | undefined;
+    readonly peers_up?: number | bigint | undefined;
+    readonly journal_bytes?: number | bigint | undefined;
+    readonly memory_bytes?: number | bigint | undefined;
+    readonly uptime?: number | bigint | undefined;
+    readonly state?: string | undefined;
+    readonly words?: string | undefined;
+    readonly connections?: number | bigint | undefined;
+    readonly connections_up?: number | bigint | undefined;
+    readonly silent?: number | undefined;
+    readonly blind_spots?: string | undefined;
+    readonly count?: number | bigint | undefined;
+  };
+}
+
 export type Point =
   | BgpMessagesPoint
   | BgpUpdatesPoint
@@ -666,4 +736,5 @@ export type Point =
   | BgpOriginsPoint
   | BgpRedundancyPoint
   | BgpIncidentsPoint
-  | BgpInventoryPoint;
+  | BgpInventoryPoint
+  | BgpCollectorPoint;

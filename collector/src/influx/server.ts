@@ -59,6 +59,14 @@ export async function serverVersion(connection: Connection): Promise<ServerVersi
   return { major: Number(major) as MajorVersion, text: text.replace(/^v/, '') };
 }
 
+/** How far the server's clock is ahead of the one here, or behind it, to about a second; undefined where it does not tell. RFC 9110 §6.6.1 */
+export async function serverClock(connection: Connection): Promise<{ readonly aheadMs: number } | undefined> {
+  const askedMs = Date.now();
+  const { headers } = await request(connection, '/ping', {});
+  const dateMs = Date.parse(headers.date ?? '');
+  return Number.isNaN(dateMs) ? undefined : { aheadMs: dateMs - (askedMs + Date.now()) / 2 };
+}
+
 /** Runs one InfluxQL statement and gives its rows; `database` is what it speaks of. */
 export async function influxql(connection: Connection, database: string, statement: string): Promise<ResultRow[]> {
   const { status, text } = await request(connection, '/query', {

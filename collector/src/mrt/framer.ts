@@ -29,6 +29,16 @@ export interface FramerOptions {
   readonly lookAhead: boolean;
 }
 
+/** Where a stream stands between two records, to go on reading it at that offset. */
+export interface SavedFramer {
+  /** Of the first byte that is in no record yet: what was pushed from there on has to be pushed again. */
+  readonly offset: number;
+  readonly lastSeconds: number | undefined;
+  readonly previousSeconds: number;
+  /** Where a gap began that has not ended, and why. */
+  readonly lost: { readonly offset: number; readonly problem: string } | undefined;
+}
+
 type Verdict =
   | { readonly kind: 'record' }
   | { readonly kind: 'gap'; readonly at: number }
@@ -56,6 +66,26 @@ export class MrtFramer {
 
   constructor({ lookAhead }: FramerOptions) {
     this.#lookAheadBytes = lookAhead ? HEADER_BYTES : 0;
+  }
+
+  /** A framer for the bytes from the saved offset on. */
+  static load({ offset, lastSeconds, previousSeconds, lost }: SavedFramer, options: FramerOptions): MrtFramer {
+    const framer = new MrtFramer(options);
+    framer.#offset = offset;
+    framer.#lastSeconds = lastSeconds;
+    framer.#previousSeconds = previousSeconds;
+    framer.#lost = lost;
+    return framer;
+  }
+
+  /** Call it when all records of a chunk have been taken. */
+  save(): SavedFramer {
+    return {
+      offset: this.#offset,
+      lastSeconds: this.#lastSeconds,
+      previousSeconds: this.#previousSeconds,
+      lost: this.#lost,
+    };
   }
 
   *push(chunk: Uint8Array): Generator<MrtRecord | MrtGap> {

@@ -207,6 +207,15 @@ export class AttributeStore {
 export class AttributeNotes {
   #values = new Uint32Array(16);
 
+  /** By number of the set of attributes. A view that holds until the next one is set. */
+  save(): Uint32Array {
+    return this.#values;
+  }
+
+  load(values: Uint32Array): void {
+    this.#values = values.slice();
+  }
+
   get(id: AttributesId): number {
     return id < this.#values.length ? this.#values[id]! : 0;
   }

@@ -104,9 +104,9 @@ export class ByteStore {
     }
     const ids = this.#ids + 1;
     return {
-      arena: this.#arena.slice(0, this.#used),
-      offsets: this.#offsets.slice(0, ids),
-      references: this.#references.slice(0, ids),
+      arena: this.#arena.subarray(0, this.#used),
+      offsets: this.#offsets.subarray(0, ids),
+      references: this.#references.subarray(0, ids),
       size: this.#size,
       freeId: this.#freeId,
     };

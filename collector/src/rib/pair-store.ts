@@ -53,9 +53,9 @@ export class PairStore {
   save(): SavedPairStore {
     const ids = this.#ids + 1;
     return {
-      first: this.#first.slice(0, ids),
-      second: this.#second.slice(0, ids),
-      references: this.#references.slice(0, ids),
+      first: this.#first.subarray(0, ids),
+      second: this.#second.subarray(0, ids),
+      references: this.#references.subarray(0, ids),
       size: this.#size,
       freeId: this.#freeId,
     };

@@ -45,10 +45,10 @@ export class PathKeys {
     const keys = this.#highest + 1;
     return {
       first: this.#first.save(),
-      next: this.#next.slice(0, keys),
-      pathIds: this.#pathIds.slice(0, keys),
-      prefixes: this.#prefixes.slice(0, keys),
-      references: this.#references.slice(0, keys),
+      next: this.#next.subarray(0, keys),
+      pathIds: this.#pathIds.subarray(0, keys),
+      prefixes: this.#prefixes.subarray(0, keys),
+      references: this.#references.subarray(0, keys),
       free: this.#free,
     };
   }

@@ -18,6 +18,24 @@ export interface PeerState {
   lastUpdateUs: number;
 }
 
+/** Of a peer of which nothing was heard. */
+export function newPeerState(peer: Peer): PeerState {
+  return {
+    peer,
+    tables: new Map(),
+    live: false,
+    sessionKnown: false,
+    upUs: undefined,
+    keptUntilUs: undefined,
+    lastUpdateUs: -Infinity,
+  };
+}
+
+/** Whether the table is one of its peer still: the loss of the session puts an empty one in its place. */
+export function isInUse(table: PeerTable): boolean {
+  return table.state.tables.get(table.family.name) === table;
+}
+
 /** Whether the whole table of a peer in a family is known. */
 export function isWhole(table: PeerTable): boolean {
   return table.whole || table.state.upUs !== undefined;

@@ -55,9 +55,9 @@ export class PrefixKeys {
   save(): SavedPrefixKeys {
     const keys = this.#highest + 1;
     return {
-      words: this.#keys.slice(0, keys * this.#words),
-      lengths: this.#lengths.slice(0, keys),
-      references: this.#references.slice(0, keys),
+      words: this.#keys.subarray(0, keys * this.#words),
+      lengths: this.#lengths.subarray(0, keys),
+      references: this.#references.subarray(0, keys),
       free: this.#free,
     };
   }

@@ -89,9 +89,9 @@ export class PrefixTree {
       addressBits: this.addressBits,
       distinguishers: this.#distinguished ? this.#distinguishers.save() : undefined,
       keys: this.#keys.save(),
-      links: this.#links.slice(0, nodes * 2),
-      bits: this.#bits.slice(0, nodes),
-      prefixes: this.#prefixes.slice(0, nodes),
+      links: this.#links.subarray(0, nodes * 2),
+      bits: this.#bits.subarray(0, nodes),
+      prefixes: this.#prefixes.subarray(0, nodes),
       freeNode: this.#freeNode,
       size: this.#size,
     };

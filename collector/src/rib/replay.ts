@@ -1,3 +1,6 @@
+import { type Held, isStale } from './peer-table.ts';
+import type { Cause } from './change.ts';
+
 /** Why a peer tells its whole table: after its session came up, or in a table dump; or since it was asked for it. */
 export type ReplayCause = 'replay' | 'refresh';
 
@@ -25,4 +28,30 @@ export function isOver({ endsWith, startedUs, lastToldUs }: Replay, timeUs: numb
     return false;
   }
   return timeUs - lastToldUs > QUIET_US || timeUs - startedUs > LONGEST_US;
+}
+
+/** The first telling of a table after the session came up. RFC 4724 §2 */
+export function firstTelling(upUs: number, sweepsWhenQuiet: boolean): Replay {
+  return { cause: 'replay', endsWith: 'end-of-rib', startedUs: upUs, lastToldUs: upUs, sweepsWhenQuiet };
+}
+
+export function tellingOfDump(timeUs: number): Replay {
+  return { cause: 'replay', endsWith: 'table-end', startedUs: timeUs, lastToldUs: timeUs, sweepsWhenQuiet: false };
+}
+
+/** Of a peer that was asked for it, or says that it tells its table again. RFC 2918, RFC 7313 §4 */
+export function tellingOnRequest(timeUs: number, endsWith: 'silence' | 'end-of-refresh'): Replay {
+  return { cause: 'refresh', endsWith, startedUs: timeUs, lastToldUs: timeUs, sweepsWhenQuiet: false };
+}
+
+/** The cause of an announcement in the place of `held`. */
+export function causeOf(replay: Replay | undefined, held: Held, timeUs: number): Cause {
+  if (replay === undefined) {
+    return 'update';
+  }
+  if (held === 0 || isStale(held)) {
+    replay.lastToldUs = timeUs;
+  }
+  // In a refresh the table stands already: what is new in it, or told twice, is news.
+  return replay.cause === 'replay' || isStale(held) ? replay.cause : 'update';
 }

@@ -13,85 +13,58 @@ import type {
 import { layoutOf } from '../bgp/nlri.ts';
 import { BEGIN_OF_REFRESH, END_OF_REFRESH, REFRESH_REQUEST } from '../bgp/route-refresh.ts';
 import { type Family, formatFamily } from '../net/family.ts';
-import { AttributeStore, type SavedAttributes } from './attribute-store.ts';
-import type { Cause, Observe, PeerLost } from './change.ts';
-import { FamilyTables } from './family-tables.ts';
-import type { PrefixId } from './ids.ts';
+import type { AttributeStore } from './attribute-store.ts';
+import type { Observe, PeerLost } from './change.ts';
+import type { FamilyTables } from './family-tables.ts';
 import { type PeerState, isWhole } from './peer-state.ts';
-import { PathKeys, type SavedPathKeys } from './path-keys.ts';
-import { PrefixTree, type SavedPrefixTree } from './prefix-tree.ts';
-import { type Held, PeerTable, REFUSED, type SavedPeerTable, attributesOf, isStale } from './peer-table.ts';
-import { type Replay, isOver } from './replay.ts';
-
-/** The state of all tables as plain data. */
-export interface SavedRib {
-  readonly attributes: SavedAttributes;
-  readonly families: readonly {
-    readonly family: Family;
-    readonly prefixes: SavedPrefixTree;
-    readonly pathKeys: SavedPathKeys;
-    /** Positions in `peers`, in the order of the family's tables. */
-    readonly order: readonly number[];
-  }[];
-  readonly peers: readonly {
-    readonly state: Omit<PeerState, 'tables'>;
-    readonly tables: readonly { readonly familyName: string; readonly table: SavedPeerTable }[];
-  }[];
-  readonly refused: number;
-}
+import type { PeerTable } from './peer-table.ts';
+import { firstTelling, isOver, tellingOfDump, tellingOnRequest } from './replay.ts';
+import { type SavedRib, loadTables, saveTables } from './saved-rib.ts';
+import { Tables } from './tables.ts';
 
 /**
  * The routing tables of all peers. Every event goes in by `apply`, which tells the observer what it changed: while it is told,
  * the tables are as they are after the change, and what was before still has its numbers.
  */
 export class Rib {
-  readonly attributes: AttributeStore;
-  readonly #peers = new Map<Peer, PeerState>();
-  readonly #families = new Map<string, FamilyTables>();
-  readonly #hashSeed: number;
-  #refused = 0;
+  readonly #tables: Tables;
 
   /** `hashSeed`: any number that peers cannot know; nothing that the tables tell depends on it. */
-  constructor(hashSeed = 0, attributes = new AttributeStore(hashSeed)) {
-    this.#hashSeed = hashSeed;
-    this.attributes = attributes;
+  constructor(hashSeed = 0, tables = new Tables(hashSeed)) {
+    this.#tables = tables;
   }
 
-  /** Tables of what `save` gave, with the same numbers; `peerOf` gives the one object that stands for a peer. */
-  static load({ attributes, families, peers, refused }: SavedRib, peerOf: (saved: Peer) => Peer, hashSeed = 0): Rib {
-    const rib = new Rib(hashSeed, AttributeStore.load(attributes, hashSeed));
-    rib.#refused = refused;
-    for (const { family, prefixes, pathKeys } of families) {
-      const tables = new FamilyTables(family, PrefixTree.load(prefixes, hashSeed), PathKeys.load(pathKeys));
-      rib.#families.set(tables.name, tables);
-    }
-    for (const { state: saved, tables } of peers) {
-      const state: PeerState = { ...saved, peer: peerOf(saved.peer), tables: new Map() };
-      rib.#peers.set(state.peer, state);
-      for (const { familyName, table } of tables) {
-        state.tables.set(familyName, PeerTable.load(table, state, rib.#families.get(familyName)!));
-      }
-    }
-    const states = [...rib.#peers.values()];
-    for (const { family, order } of families) {
-      const { name, tables } = rib.#family(family);
-      tables.push(...order.map((peer) => states[peer]!.tables.get(name)!));
-    }
-    return rib;
+  /** Tables of what `save` gave, with the same numbers. The saved peers are the peers from now on. */
+  static load(saved: SavedRib, hashSeed = 0): Rib {
+    return new Rib(hashSeed, loadTables(saved, hashSeed));
+  }
+
+  /** All of it as plain data, to be written down at once: parts of it are views that hold until the next event. */
+  save(): SavedRib {
+    return saveTables(this.#tables);
+  }
+
+  get attributes(): AttributeStore {
+    return this.#tables.attributes;
   }
 
   peers(): Iterable<PeerState> {
-    return this.#peers.values();
+    return this.#tables.peers.values();
   }
 
   families(): Iterable<FamilyTables> {
-    return this.#families.values();
+    return this.#tables.families.values();
+  }
+
+  /** By its name; undefined before anything was heard of it. */
+  family(name: string): FamilyTables | undefined {
+    return this.#tables.families.get(name);
   }
 
   /** Number of routes. */
   get size(): number {
     let routes = 0;
-    for (const { tables } of this.#families.values()) {
+    for (const { tables } of this.families()) {
       routes += tables.reduce((sum, table) => sum + table.size, 0);
     }
     return routes;
@@ -99,43 +72,11 @@ export class Rib {
 
   /** How many announcements were refused since there were too many paths to their prefix. */
   get refused(): number {
-    return this.#refused;
-  }
-
-  /** All of it as plain data with typed arrays of its own, to be written down. */
-  save(): SavedRib {
-    const order = [...this.#peers.keys()];
-    return {
-      attributes: this.attributes.save(),
-      refused: this.#refused,
-      families: [...this.#families.values()].map(({ family, prefixes, pathKeys, tables }) => ({
-        family,
-        prefixes: prefixes.save(),
-        pathKeys: pathKeys.save(),
-        order: tables.map(({ state }) => order.indexOf(state.peer)),
-      })),
-      peers: [...this.#peers.values()].map(({ tables, ...state }) => ({
-        state: { ...state, peer: { ...state.peer } },
-        tables: [...tables].map(([familyName, table]) => ({ familyName, table: table.save() })),
-      })),
-    };
+    return this.#tables.refused;
   }
 
   state(peer: Peer): PeerState {
-    let state = this.#peers.get(peer);
-    if (state === undefined) {
-      state = {
-        peer,
-        tables: new Map(),
-        live: false,
-        sessionKnown: false,
-        upUs: undefined,
-        keptUntilUs: undefined,
-        lastUpdateUs: -Infinity,
-      };
-      this.#peers.set(peer, state);
-    }
-    return state;
+    return this.#tables.state(peer);
   }
 
   /** Takes an event in. `observe` is told what it changed, an event that changes no route by itself as well. */
@@ -174,7 +115,7 @@ export class Rib {
 
   /** Time goes on: replays fall quiet, and routes that were kept for a session that did not come back go. */
   tick(timeUs: number, observe: Observe): void {
-    for (const state of this.#peers.values()) {
+    for (const state of this.peers()) {
       if (state.keptUntilUs !== undefined && timeUs > state.keptUntilUs) {
         this.#lose(state, timeUs, 'stale-swept', observe);
       }
@@ -184,27 +125,13 @@ export class Rib {
     }
   }
 
-  #family(family: Family): FamilyTables {
-    const name = formatFamily(family);
-    let tables = this.#families.get(name);
-    if (tables === undefined) {
-      tables = FamilyTables.empty(family, this.#hashSeed);
-      this.#families.set(name, tables);
-    }
-    return tables;
-  }
-
   #table(state: PeerState, family: Family): PeerTable {
-    const name = formatFamily(family);
-    let table = state.tables.get(name);
+    let table = state.tables.get(formatFamily(family));
     if (table === undefined) {
-      const tables = this.#family(family);
-      table = new PeerTable(state, tables);
+      table = this.#tables.add(state, family);
       if (state.upUs !== undefined) {
         table.replay = firstTelling(state.upUs, false);
       }
-      state.tables.set(name, table);
-      tables.tables.push(table);
     }
     return table;
   }
@@ -224,49 +151,15 @@ export class Rib {
     state.lastUpdateUs = Math.max(state.lastUpdateUs, event.timeUs);
     const table = this.#table(state, event.family);
     this.#endIfOver(table, event.timeUs, observe);
-    this.#set(table, event, observe);
-  }
-
-  #set(table: PeerTable, event: AnnounceEvent | TableRouteEvent, observe: Observe): void {
-    const { prefixes } = table.family;
-    const { timeUs } = event;
-    const { pathId } = event.prefix;
-    const prefix = prefixes.acquire(event.prefix);
-    const after = this.attributes.intern(event);
-    const held = table.set(prefix, pathId, after);
-    if (held === REFUSED) {
-      this.#refused++;
-      prefixes.release(prefix);
-      this.attributes.release(after);
-      observe({ kind: 'heard', event });
-      return;
-    }
-    const before = attributesOf(held);
-    const kind = before === 0 ? 'new' : before === after ? 'duplicate' : 'changed';
-    const cause = causeOf(table.replay, held, timeUs);
-    observe({ kind, cause, timeUs, table, prefix, pathId, before, after, event });
-    if (before !== 0) {
-      prefixes.release(prefix);
-      this.attributes.release(before);
-    }
+    this.#tables.set(table, event, observe);
   }
 
   #withdraw(event: WithdrawEvent, observe: Observe): void {
-    const { timeUs } = event;
-    const { pathId } = event.prefix;
     const state = this.state(event.peer);
-    state.lastUpdateUs = Math.max(state.lastUpdateUs, timeUs);
+    state.lastUpdateUs = Math.max(state.lastUpdateUs, event.timeUs);
     const table = this.#table(state, event.family);
-    this.#endIfOver(table, timeUs, observe);
-    const prefix = table.family.prefixes.find(event.prefix);
-    const before = prefix === 0 ? 0 : attributesOf(table.delete(prefix, pathId));
-    const kind = before === 0 ? 'unknown-withdraw' : 'withdrawn';
-    const cause = event.cause === 'update' && table.replay?.cause === 'replay' ? 'replay' : event.cause;
-    observe({ kind, cause, timeUs, table, prefix, pathId, before, after: 0, event });
-    if (before !== 0) {
-      table.family.prefixes.release(prefix);
-      this.attributes.release(before);
-    }
+    this.#endIfOver(table, event.timeUs, observe);
+    this.#tables.delete(table, event, observe);
   }
 
   /** The first route of a dump begins the telling of that table. A dump older than what was heard since tells nothing. */
@@ -280,15 +173,9 @@ export class Rib {
     const table = this.#table(state, event.family);
     if (table.replay?.endsWith !== 'table-end') {
       table.markStale();
-      table.replay = {
-        cause: 'replay',
-        endsWith: 'table-end',
-        startedUs: timeUs,
-        lastToldUs: timeUs,
-        sweepsWhenQuiet: false,
-      };
+      table.replay = tellingOfDump(timeUs);
     }
-    this.#set(table, event, observe);
+    this.#tables.set(table, event, observe);
   }
 
   /** A whole dump is the peer's table. A broken one adds to it what it has. */
@@ -349,9 +236,8 @@ export class Rib {
     }
     const begins = direction === 'sent' ? REFRESH_REQUEST : BEGIN_OF_REFRESH;
     if (refresh.subtype === begins) {
-      const endsWith = direction === 'sent' ? 'silence' : 'end-of-refresh';
       table.markStale();
-      table.replay = { cause: 'refresh', endsWith, startedUs: timeUs, lastToldUs: timeUs, sweepsWhenQuiet: false };
+      table.replay = tellingOnRequest(timeUs, direction === 'sent' ? 'silence' : 'end-of-refresh');
     } else if (direction === 'received' && refresh.subtype === END_OF_REFRESH) {
       this.#endReplay(table, timeUs, true, observe);
     }
@@ -375,66 +261,18 @@ export class Rib {
       table.unmarkStale();
       return;
     }
-    const gone: [prefix: PrefixId, pathId: number | undefined][] = [];
-    table.forEach((prefix, attributes, pathId, stale) => {
-      if (stale) {
-        gone.push([prefix, pathId]);
-      }
-    });
     // A dump says itself what is in the table: its rows are the record of that.
     const cause = replay.endsWith === 'table-end' ? 'replay' : 'stale-swept';
-    for (const [prefix, pathId] of gone) {
-      const before = attributesOf(table.delete(prefix, pathId));
-      observe({ kind: 'withdrawn', cause, timeUs, table, prefix, pathId, before, after: 0, event: undefined });
-      table.family.prefixes.release(prefix);
-      this.attributes.release(before);
-    }
+    this.#tables.sweep(table, cause, timeUs, observe);
   }
 
-  /** Empties the tables of a peer. Keeps the families, so that their counts are seen to fall to 0. */
   #lose(state: PeerState, timeUs: number, cause: PeerLost['cause'], observe: Observe): void {
     state.keptUntilUs = undefined;
-    const lost: PeerTable[] = [];
-    for (const [name, table] of state.tables) {
-      const { family } = table;
-      const empty = new PeerTable(state, family);
-      empty.whole = isWhole(table);
-      state.tables.set(name, empty);
-      family.tables[family.tables.indexOf(table)] = empty;
-      lost.push(table);
-    }
-    const routes = lost.reduce((sum, { size }) => sum + size, 0);
-    if (routes === 0) {
-      return;
-    }
-    observe({ kind: 'peer-lost', cause, timeUs, state, lost, routes });
-    for (const table of lost) {
-      table.dissolve((prefix, attributes) => {
-        table.family.prefixes.release(prefix);
-        this.attributes.release(attributes);
-      });
-    }
+    this.#tables.lose(state, timeUs, cause, observe);
   }
 }
 
 function setLive(state: PeerState): void {
   state.live = true;
   state.sessionKnown = true;
-}
-
-/** The first telling of a table after the session came up. RFC 4724 §2 */
-function firstTelling(upUs: number, sweepsWhenQuiet: boolean): Replay {
-  return { cause: 'replay', endsWith: 'end-of-rib', startedUs: upUs, lastToldUs: upUs, sweepsWhenQuiet };
-}
-
-/** The cause of an announcement in the place of `held`. */
-function causeOf(replay: Replay | undefined, held: Held, timeUs: number): Cause {
-  if (replay === undefined) {
-    return 'update';
-  }
-  if (held === 0 || isStale(held)) {
-    replay.lastToldUs = timeUs;
-  }
-  // In a refresh the table stands already: what is new in it, or told twice, is news.
-  return replay.cause === 'replay' || isStale(held) ? replay.cause : 'update';
 }

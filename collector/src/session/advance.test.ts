@@ -114,7 +114,7 @@ describe('RFC 4271 §8.2.2', () => {
     const { session, actions } = run([start, ...established(1), fires({ name: 'hold', connection: 1 })]);
     expect(sent(actions)).toEqual(['1: 4/0']);
     expect(changes(actions)).toEqual([
-      { from: 'Established', to: 'Active', reason: 'Hold Timer Expired', retained: undefined },
+      { from: 'Established', to: 'Active', reason: 'Hold Timer Expired', retained: undefined, stopped: false },
     ]);
     expect(session.connections).toEqual([]);
   });
@@ -231,6 +231,7 @@ describe('two connections', () => {
         to: 'OpenSent',
         reason: 'the peer has restarted',
         retained: { families: [IPV4_UNICAST], forMs: 120_000 },
+        stopped: false,
       },
     ]);
   });

@@ -145,7 +145,8 @@ export class Draft {
     const to = stateOf(this.#session);
     if (from !== to) {
       this.#session = { ...this.#session, state: to };
-      const change = { from, to, reason: this.#reason, retained: this.#retained };
+      const { started } = this.#session;
+      const change = { from, to, reason: this.#reason, retained: this.#retained, stopped: !started };
       this.#actions.push({ kind: 'changed', change });
     }
   }

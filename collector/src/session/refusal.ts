@@ -11,6 +11,7 @@ export interface Refusal extends Notification {
 
 export const HEADER_ERROR = 1;
 export const OPEN_ERROR = 2;
+export const UPDATE_ERROR = 3;
 export const HOLD_TIMER_EXPIRED = 4;
 /** Its subcodes are those of RFC 6608 §3. */
 export const FSM_ERROR = 5;
@@ -18,9 +19,13 @@ export const CEASE = 6;
 /** RFC 7313 §5 */
 export const ROUTE_REFRESH_ERROR = 7;
 
+/** RFC 4271 §6.3 */
+const MALFORMED_ATTRIBUTE_LIST = 1;
+
 /** Subcodes of Cease. RFC 4486 §3 */
 export const MAXIMUM_PREFIXES = 1;
 export const ADMINISTRATIVE_SHUTDOWN = 2;
+const PEER_DECONFIGURED = 3;
 export const CONNECTION_REJECTED = 5;
 export const COLLISION_RESOLUTION = 7;
 
@@ -35,6 +40,11 @@ export function undecodable(code: number, subcode: number, { message }: DecodeEr
   return refusal(code, subcode, message, data);
 }
 
+/** An UPDATE of which not even its prefixes can be trusted. RFC 7606 §3 */
+export function malformedUpdate(problem: string): Refusal {
+  return refusal(UPDATE_ERROR, MALFORMED_ATTRIBUTE_LIST, problem);
+}
+
 /** Code, subcode and problem in words. */
 export function formatRefusal(ended: Refusal): string {
   const words = formatNotification(ended);
@@ -47,6 +57,11 @@ export function shutdown(text: string): Refusal {
   const { written } = new TextEncoder().encodeInto(text, data.subarray(1));
   data[0] = written;
   return refusal(CEASE, ADMINISTRATIVE_SHUTDOWN, undefined, written === 0 ? NONE : data.slice(0, 1 + written));
+}
+
+/** Cease for a peer that is not configured any more. RFC 4486 §4 */
+export function deconfigured(): Refusal {
+  return refusal(CEASE, PEER_DECONFIGURED);
 }
 
 /** Cease for a family of which there are more prefixes than `limit`. RFC 4486 §4 */

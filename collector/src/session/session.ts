@@ -108,6 +108,8 @@ export interface StateChange {
   readonly reason: string | undefined;
   /** Out of Established: what the peer asked to be kept while it restarts. RFC 4724 §4.2 */
   readonly retained: Retained | undefined;
+  /** Whether that is since this side was told to stop. */
+  readonly stopped: boolean;
 }
 
 export interface Retained {

@@ -1,5 +1,5 @@
 import { type Socket, connect } from 'node:net';
-import type { Family } from '../net/family.ts';
+import { type Family, formatFamily } from '../net/family.ts';
 import { UNAGREED } from '../session/agreement.ts';
 import { advance } from '../session/advance.ts';
 import type { Side } from '../session/collision.ts';
@@ -20,6 +20,7 @@ import { BgpConnection, type ConnectionEvents } from './bgp-connection.ts';
 import type { SpeakerCounts, SpeakerPeerOptions, Surroundings } from './bgp-speaker-options.ts';
 import { systemWords } from './file-source.ts';
 import type { ItemQueue } from './item-queue.ts';
+import type { ConnectionStatus } from './source-status.ts';
 import { Timers } from './timers.ts';
 
 /** What all peers of a speaker share. */
@@ -53,6 +54,9 @@ export class BgpPeer implements ConnectionEvents {
   #lastId = 0;
   #queuedBytes = 0;
   #sockets = 0;
+  #lastHeardMs: number | undefined;
+  /** Why there is no session, as it was last told. */
+  #problem: string | undefined;
 
   constructor(options: SpeakerPeerOptions, terms: Terms, context: SpeakerContext) {
     this.options = options;
@@ -62,6 +66,19 @@ export class BgpPeer implements ConnectionEvents {
 
   get state(): State {
     return this.#session.state;
+  }
+
+  get status(): ConnectionStatus {
+    const { address, as } = this.options;
+    const up = this.#session.state === 'Established';
+    const agreed = this.#session.connections.find(({ state }) => state === 'Established')?.agreed;
+    return {
+      name: `${address} AS${as}`,
+      up,
+      words: up ? 'Established' : `${this.#session.state}: ${this.#problem ?? 'no connection yet'}`,
+      families: agreed?.families.map(formatFamily) ?? [],
+      lastHeardMs: this.#lastHeardMs,
+    };
   }
 
   start(): void {
@@ -172,10 +189,12 @@ export class BgpPeer implements ConnectionEvents {
         this.#timers.stop(nameOf(action.timer));
         return;
       case 'hand-over':
+        this.#lastHeardMs = this.#context.nowUs() / 1000;
         this.#message(action.connection, 'received', action.bytes);
         this.#countPrefixes(action.connection, action.bytes);
         return;
       case 'changed':
+        this.#problem = action.change.reason ?? this.#problem;
         this.#queue({ kind: 'state', ...this.#head(undefined), ...action.change });
     }
   }

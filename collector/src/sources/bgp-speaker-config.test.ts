@@ -8,7 +8,7 @@ const PEER = { address: '10.1.0.4', as: 65515 };
 const SOURCE = { type: 'bgp', local_as: 65001, router_id: '10.0.0.9', peers: [PEER] };
 
 test('what is not said has a default', () => {
-  expect(schema.parse(SOURCE)).toMatchObject({
+  expect(schema.parse(SOURCE).speaker).toMatchObject({
     localAs: 65001,
     bgpId: '10.0.0.9',
     listen: [],
@@ -34,7 +34,7 @@ test('what is not said has a default', () => {
 
 test('addresses have one form, families are those of the rows, a hold time may be none', () => {
   const peer = { address: 'FD00:0::1', as: 1, families: ['ipv6-vpn'], add_path: ['ipv6-vpn'], hold_time: 'none' };
-  expect(schema.parse({ ...SOURCE, peers: [peer] }).peers).toMatchObject([
+  expect(schema.parse({ ...SOURCE, peers: [peer] }).speaker.peers).toMatchObject([
     { address: 'fd00::1', families: [{ afi: 2, safi: 128 }], addPath: [{ afi: 2, safi: 128 }], holdTimeSeconds: 0 },
   ]);
 });

@@ -26,8 +26,15 @@ const family = z
   .transform((name) => FAMILIES.find((one) => formatFamily(one) === name)!);
 const endpoint = z.strictObject({ address, port });
 
+export interface BgpSource {
+  readonly type: 'bgp';
+  /** Name of the router that these sessions are of; that of the whole configuration where undefined. */
+  readonly router: string | undefined;
+  readonly speaker: SpeakerOptions;
+}
+
 /** A source of the type `bgp` in the configuration file. `duration` reads a time such as `90s`, as seconds. */
-export function bgpSource(duration: z.ZodType<number, string>): z.ZodType<SpeakerOptions> {
+export function bgpSource(duration: z.ZodType<number, string>): z.ZodType<BgpSource> {
   const holdTime = z.union([
     duration.refine((seconds) => seconds >= 3 && seconds <= MAX_HOLD_SECONDS, 'a hold time is none, or 3s to 65535s'),
     z.literal('none').transform(() => 0),
@@ -55,6 +62,12 @@ export function bgpSource(duration: z.ZodType<number, string>): z.ZodType<Speake
   return z
     .strictObject({
       type: z.literal('bgp'),
+      router: z
+        .string()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe('Name on the rows of these sessions; `router` unless given'),
       local_as: asNumber,
       router_id: z
         .ipv4()
@@ -66,24 +79,28 @@ export function bgpSource(duration: z.ZodType<number, string>): z.ZodType<Speake
     })
     .refine(({ peers }) => new Set(peers.map((one) => one.address)).size === peers.length, 'two peers have one address')
     .transform((source) => ({
-      localAs: source.local_as,
-      bgpId: source.router_id,
-      listen: source.listen,
-      extendedMessages: source.extended_messages,
-      retryMs: RETRY_MS,
-      maxRetryMs: MAX_RETRY_MS,
-      maxQueuedBytes: MAX_QUEUED_BYTES,
-      peers: source.peers.map((one) => ({
-        address: one.address,
-        as: one.as,
-        port: one.port,
-        localAddress: one.local_address,
-        passive: one.passive,
-        holdTimeSeconds: one.hold_time,
-        families: one.families,
-        addPath: one.add_path,
-        maxPrefixes: one.max_prefixes,
-        holdOffMs: one.hold_off * 1000,
-      })),
+      type: source.type,
+      router: source.router,
+      speaker: {
+        localAs: source.local_as,
+        bgpId: source.router_id,
+        listen: source.listen,
+        extendedMessages: source.extended_messages,
+        retryMs: RETRY_MS,
+        maxRetryMs: MAX_RETRY_MS,
+        maxQueuedBytes: MAX_QUEUED_BYTES,
+        peers: source.peers.map((one) => ({
+          address: one.address,
+          as: one.as,
+          port: one.port,
+          localAddress: one.local_address,
+          passive: one.passive,
+          holdTimeSeconds: one.hold_time,
+          families: one.families,
+          addPath: one.add_path,
+          maxPrefixes: one.max_prefixes,
+          holdOffMs: one.hold_off * 1000,
+        })),
+      },
     }));
 }

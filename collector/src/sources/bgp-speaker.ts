@@ -4,10 +4,10 @@ import type { AddressText } from '../net/address.ts';
 import { canonicalAddress } from '../net/canonical-address.ts';
 import type { Family } from '../net/family.ts';
 import type { SessionItem } from '../session/item.ts';
-import { type Refusal, shutdown } from '../session/refusal.ts';
+import { type Refusal, deconfigured, shutdown } from '../session/refusal.ts';
 import type { State, Terms } from '../session/session.ts';
 import { makeTerms } from '../session/terms.ts';
-import { BgpPeer } from './bgp-peer.ts';
+import { BgpPeer, type SpeakerContext } from './bgp-peer.ts';
 import {
   SYSTEM,
   type SpeakerCounts,
@@ -18,6 +18,7 @@ import {
 import { systemWords } from './file-source.ts';
 import { ItemQueue } from './item-queue.ts';
 import { SourceError } from './source.ts';
+import { type SourceStatus, lastHeard } from './source-status.ts';
 
 /**
  * A BGP speaker that only listens: it holds sessions with the peers that it is told of, hands over every message, and never
@@ -25,20 +26,21 @@ import { SourceError } from './source.ts';
  */
 export class BgpSpeaker {
   readonly counts: SpeakerCounts = { strangers: 0, busy: 0, pauses: 0 };
-  readonly #peers: ReadonlyMap<AddressText, BgpPeer>;
+  readonly #context: SpeakerContext;
+  readonly #peers = new Map<AddressText, BgpPeer>();
+  #options: SpeakerOptions;
   readonly #queue: ItemQueue<SessionItem>;
   readonly #servers: Server[] = [];
 
   private constructor(options: SpeakerOptions, surroundings: Surroundings) {
     this.#queue = new ItemQueue(() => this.#peers.forEach((peer) => peer.taken()));
-    const { maxQueuedBytes } = options;
-    const context = { ...surroundings, queue: this.#queue, maxQueuedBytes, counts: this.counts };
-    this.#peers = new Map(
-      options.peers.map((peer) => {
-        const address = canonical(peer.address);
-        return [address, new BgpPeer({ ...peer, address }, termsOf(options, peer), context)];
-      })
-    );
+    this.#options = options;
+    this.#context = {
+      ...surroundings,
+      queue: this.#queue,
+      maxQueuedBytes: options.maxQueuedBytes,
+      counts: this.counts,
+    };
   }
 
   /** Listens, and starts the sessions. Throws a SourceError where it cannot listen. */
@@ -52,13 +54,49 @@ export class BgpSpeaker {
       await speaker.close('');
       throw error;
     }
-    speaker.#peers.forEach((peer) => peer.start());
+    options.peers.forEach((peer) => speaker.#add(peer));
     return speaker;
+  }
+
+  /**
+   * Goes over to other peers: the sessions of those that are the same are not disturbed. False where anything else is other than
+   * before, which only a new speaker can be.
+   */
+  adopt(options: SpeakerOptions): boolean {
+    const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+    if (!same({ ...options, peers: [] }, { ...this.#options, peers: [] })) {
+      return false;
+    }
+    const before = this.#options.peers;
+    const isGone = (peer: SpeakerPeerOptions): boolean => !options.peers.some((one) => same(one, peer));
+    const isNew = (peer: SpeakerPeerOptions): boolean => !before.some((one) => same(one, peer));
+    for (const { address } of before.filter(isGone)) {
+      this.#peers.get(canonical(address))!.stop(deconfigured());
+      this.#peers.delete(canonical(address));
+    }
+    options.peers.filter(isNew).forEach((peer) => this.#add(peer));
+    this.#options = options;
+    return true;
   }
 
   /** What is heard and done, in order, all that is there at a time; ends after `close`. For one reader. */
   items(): AsyncIterable<readonly SessionItem[]> {
     return this.#queue.batches();
+  }
+
+  status(): SourceStatus {
+    const connections = [...this.#peers.values()].map((peer) => peer.status);
+    const up = connections.filter((one) => one.up);
+    return {
+      type: 'bgp',
+      name: this.#options.bgpId,
+      state: up.length > 0 ? 'hearing' : 'waiting',
+      words: `${up.length} of ${connections.length} sessions are up`,
+      lastHeardMs: lastHeard(connections),
+      connections,
+      counts: { ...this.counts },
+      blindSpots: ['a peer tells its best paths only, unless add_path is agreed: backups behind them are not seen'],
+    };
   }
 
   /** State of the session with a peer; undefined for one that is not configured. */
@@ -97,6 +135,13 @@ export class BgpSpeaker {
     // An accepted connection may be gone before it is taken: nothing is lost.
     server.on('error', () => {});
     this.#servers.push(server);
+  }
+
+  #add(options: SpeakerPeerOptions): void {
+    const address = canonical(options.address);
+    const peer = new BgpPeer({ ...options, address }, termsOf(this.#options, options), this.#context);
+    this.#peers.set(address, peer);
+    peer.start();
   }
 
   #accept(socket: Socket): void {

@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What has been followed so far: `|` where a file begins. Each step waits until all that is there has been read. */
+/** What has been followed so far: `|` where a file begins, `!` where bytes of one are lost. Each step waits until all that is there has been read. */
 class Followed {
   text = '';
   place: FilePlace = { inode: 0n, offset: 0 };
@@ -47,6 +47,8 @@ class Followed {
       } else if (item.kind === 'chunk') {
         this.text += Buffer.from(item.bytes).toString();
         this.place = { ...this.place, offset: this.place.offset + item.bytes.length };
+      } else if (item.kind === 'lost') {
+        this.text += '!';
       } else {
         this.#isIdle?.();
       }
@@ -120,7 +122,33 @@ test('after a restart it goes on where it was, if that is still the file', async
   await new Followed(first.place).reads('| and on');
   stop.abort();
   stop = new AbortController();
-  await new Followed({ inode: 1n, offset: 4 }).reads('|read and on');
+  await new Followed({ inode: 1n, offset: 4 }).reads('!|read and on');
+});
+
+test('a file that was rotated while nobody followed is read to its end first', async () => {
+  await writeFile(path, 'read');
+  const first = new Followed('start');
+  await first.reads('|read');
+  stop.abort();
+  await first.done;
+  await appendFile(path, ' rest');
+  await rename(path, `${path}.1`);
+  await writeFile(path, 'new');
+
+  stop = new AbortController();
+  await new Followed(first.place).reads('| rest|new');
+});
+
+test('a file that was cut while nobody followed is read from its start, and what is missing is told', async () => {
+  await writeFile(path, 'a long text');
+  const first = new Followed('start');
+  await first.reads('|a long text');
+  stop.abort();
+  await first.done;
+  await writeFile(path, 'short');
+
+  stop = new AbortController();
+  await new Followed(first.place).reads('!|short');
 });
 
 test('it ends when it is told to, also while there is no file', async () => {

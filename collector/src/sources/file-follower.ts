@@ -1,12 +1,17 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { systemWords } from './file-source.ts';
 
 /** What following a file gives, in order. */
 export type FollowedItem =
   /** A file begins: the first one, one that took its place, or the same one begun anew. `offset` where reading starts. */
   | { readonly kind: 'begin'; readonly inode: bigint; readonly offset: number }
   | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
+  /** The file that was to be gone on with is not there any more: what was behind the place in it was not read. */
+  | { readonly kind: 'lost'; readonly problem: string }
+  /** The file cannot be read for now: it is tried again, and begins where reading stopped. */
+  | { readonly kind: 'trouble'; readonly problem: string }
   /** Everything that is there has been read. */
   | { readonly kind: 'idle' };
 
@@ -34,6 +39,7 @@ const WITNESS_BYTES = 64;
 export class FileFollower {
   readonly #path: string;
   readonly #options: FollowOptions;
+  #inode: bigint | undefined;
   #offset = 0;
   #witness = new Uint8Array(0);
 
@@ -43,27 +49,72 @@ export class FileFollower {
   }
 
   /** Until `signal` aborts. Once only. */
-  async *items(signal: AbortSignal): AsyncGenerator<FollowedItem> {
+  async *items(signal: AbortSignal): AsyncGenerator<FollowedItem, undefined> {
     const changes = new Changes(dirname(this.#path), this.#options.checkMs, signal);
     try {
-      let from = this.#options.from;
+      let { from } = this.#options;
+      if (typeof from !== 'string') {
+        yield* this.#finishMoved(from);
+      }
       while (!signal.aborted) {
-        const file = await openIfThere(this.#path);
-        if (file === undefined) {
-          yield { kind: 'idle' };
+        try {
+          yield* this.#followPath(from, changes, signal);
+          // Whatever comes to stand here later is read from its start.
+          from = 'start';
+        } catch (error) {
+          yield { kind: 'trouble', problem: `${this.#path}: ${systemWords(error)}` };
+          from = this.#inode === undefined ? from : { inode: this.#inode, offset: this.#offset };
           await changes.next();
-        } else {
-          try {
-            yield* this.#follow(file, from, changes, signal);
-          } finally {
-            await file.close();
-          }
         }
-        // Whatever comes to stand here later is read from its start.
-        from = 'start';
       }
     } finally {
       changes.close();
+    }
+  }
+
+  /** What stands at the path, if anything does. */
+  async *#followPath(
+    from: FollowOptions['from'],
+    changes: Changes,
+    signal: AbortSignal
+  ): AsyncGenerator<FollowedItem, undefined> {
+    const file = await openIfThere(this.#path);
+    if (file === undefined) {
+      yield { kind: 'idle' };
+      await changes.next();
+      return;
+    }
+    try {
+      yield* this.#follow(file, from, changes, signal);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** The rest of a file that was moved away, or cut, while nobody followed it. */
+  async *#finishMoved({ inode, offset }: FilePlace): AsyncGenerator<FollowedItem, undefined> {
+    const path = await findByInode(this.#path, inode);
+    const file = path === undefined ? undefined : await openIfThere(path);
+    if (file === undefined) {
+      yield {
+        kind: 'lost',
+        problem: `the file that was read to offset ${offset} is gone: what it held behind that is lost`,
+      };
+      return;
+    }
+    try {
+      const { size } = await file.stat();
+      if (size < offset) {
+        yield {
+          kind: 'lost',
+          problem: `${path} was read to offset ${offset} and has ${size} bytes: it was cut meanwhile`,
+        };
+      } else if (path !== this.#path) {
+        yield this.#begin(inode, offset);
+        yield* this.#read(file);
+      }
+    } finally {
+      await file.close();
     }
   }
 
@@ -73,7 +124,7 @@ export class FileFollower {
     from: FollowOptions['from'],
     changes: Changes,
     signal: AbortSignal
-  ): AsyncGenerator<FollowedItem> {
+  ): AsyncGenerator<FollowedItem, undefined> {
     const { ino: inode, size } = await file.stat({ bigint: true });
     yield this.#begin(inode, placeIn(inode, Number(size), from));
     while (!signal.aborted) {
@@ -92,12 +143,13 @@ export class FileFollower {
   }
 
   #begin(inode: bigint, offset: number): FollowedItem {
+    this.#inode = inode;
     this.#offset = offset;
     this.#witness = new Uint8Array(0);
     return { kind: 'begin', inode, offset };
   }
 
-  async *#read(file: FileHandle): AsyncGenerator<FollowedItem> {
+  async *#read(file: FileHandle): AsyncGenerator<FollowedItem, undefined> {
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, this.#offset);
       if (bytesRead === 0) {
@@ -136,6 +188,19 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   }
 }
 
+/** The path of a file by its number: the given one, or that which rotation has given it in the same folder. */
+async function findByInode(path: string, inode: bigint): Promise<string | undefined> {
+  const folder = dirname(path);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(basename(path))).sort();
+  for (const name of names) {
+    const found = await stat(join(folder, name), { bigint: true }).catch(() => undefined);
+    if (found?.ino === inode) {
+      return join(folder, name);
+    }
+  }
+  return undefined;
+}
+
 /** Whether another file stands at the path. One that was moved away is followed until there is. */
 async function isReplaced(path: string, inode: bigint): Promise<boolean> {
   try {
@@ -166,9 +231,10 @@ class Changes {
     signal.addEventListener('abort', this.#notify);
     try {
       this.#watcher = watch(folder, this.#notify);
-      this.#watcher.on('error', () => {});
-    } catch {
       // Without notifications the regular look has to do.
+      this.#watcher.on('error', this.#notify);
+    } catch {
+      this.#watcher = undefined;
     }
   }
 

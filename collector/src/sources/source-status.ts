@@ -25,3 +25,9 @@ export interface ConnectionStatus {
   readonly families: readonly string[];
   readonly lastHeardMs: number | undefined;
 }
+
+/** When any of them was heard last. */
+export function lastHeard(connections: readonly ConnectionStatus[]): number | undefined {
+  const times = connections.flatMap(({ lastHeardMs }) => lastHeardMs ?? []);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}

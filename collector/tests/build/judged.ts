@@ -1,6 +1,7 @@
 import { Judgement } from '../../src/detect/index.ts';
 import type { Incident } from '../../src/detect/incidents/incident.ts';
 import type { Observation } from '../../src/detect/observation.ts';
+import { SecondClock } from '../../src/detect/second-clock.ts';
 import { type JudgementSettings, defaultDomain, defaultSettings } from '../../src/detect/settings.ts';
 import type { RouteEvent } from '../../src/event/types.ts';
 import { Rib } from '../../src/rib/rib.ts';
@@ -16,8 +17,8 @@ export function settingsWith(more: Partial<JudgementSettings> = {}): JudgementSe
 export const INTERNET = { domains: [defaultDomain('internet', 'internet')] };
 
 /**
- * Judges events as the pipeline does: time ticks once for each second that something is heard in, and at last at `untilSecond`, which
- * no event may lie behind.
+ * Judges events as the pipeline does: time goes on to each event, and at last to `untilSecond`, which no event may lie
+ * behind.
  */
 export function judge(
   events: readonly RouteEvent[],
@@ -29,7 +30,7 @@ export function judge(
   for (const event of events) {
     judged.take(event);
   }
-  judged.tick(untilSecond * S);
+  judged.advance(untilSecond * S);
   return observations;
 }
 
@@ -37,23 +38,24 @@ class Judged {
   readonly #rib = new Rib();
   readonly #judgement: Judgement;
   readonly #observations: Observation[];
-  #second: number | undefined;
+  readonly #clock: SecondClock;
 
   constructor(settings: JudgementSettings, observations: Observation[]) {
     this.#judgement = new Judgement(this.#rib, settings);
     this.#observations = observations;
+    this.#clock = new SecondClock(settings.intervalUs);
   }
 
   take(event: RouteEvent): void {
-    const second = Math.floor(event.timeUs / S);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.tick(event.timeUs);
-    }
+    this.advance(event.timeUs);
     this.#rib.apply(event, (change) => this.#judgement.observe(change, (one) => this.#observations.push(one)));
   }
 
-  tick(timeUs: number): void {
+  advance(timeUs: number): void {
+    this.#clock.advance(timeUs).forEach((tickUs) => this.#tick(tickUs));
+  }
+
+  #tick(timeUs: number): void {
     const emit = (one: Observation): number => this.#observations.push(one);
     this.#rib.tick(timeUs, (change) => this.#judgement.observe(change, emit));
     this.#judgement.tick(timeUs, emit);

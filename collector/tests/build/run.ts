@@ -4,11 +4,12 @@ import { LineBuilder } from '../../src/influx/line.ts';
 import { RouteParts } from '../../src/influx/points/route-parts.ts';
 import { toRows } from '../../src/influx/points/rows.ts';
 import type { FileProblem } from '../../src/file-problem.ts';
-import { type Outlet, Run } from '../../src/pipeline.ts';
+import { FileRun } from '../../src/file-run.ts';
+import type { Outlet } from '../../src/pipeline.ts';
 import type { Source } from '../../src/sources/source.ts';
 
 export interface RunResult {
-  readonly run: Run;
+  readonly run: FileRun;
   readonly lines: string[];
   readonly observations: Observation[];
   readonly problems: (FileProblem | undefined)[];
@@ -44,7 +45,7 @@ export async function runRouter(
     full: false,
     relieved: async () => {},
   };
-  const run = new Run({ router, judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
+  const run = new FileRun({ router, judgement, shiftUs: 0, admit: () => {}, progress: () => {} }, outlet);
   const problems: (FileProblem | undefined)[] = [];
   for (const [index, bytes] of inputs.entries()) {
     problems.push(await run.read(memorySource(`input-${index}`, bytes)));

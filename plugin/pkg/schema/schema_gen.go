@@ -31,6 +31,7 @@ const (
 	BgpRedundancy   = "bgp_redundancy"
 	BgpIncidents    = "bgp_incidents"
 	BgpInventory    = "bgp_inventory"
+	BgpCollector    = "bgp_collector"
 )
 
 // Measurement says which databases hold a measurement, and its tags and fields.
@@ -281,6 +282,38 @@ var Measurements = map[string]Measurement{
 			"site":      String,
 			"group":     String,
 			"best_only": Integer,
+		},
+	},
+	"bgp_collector": {
+		Stores: []string{"general"},
+		Tags:   []string{"collector", "part", "reason"},
+		Fields: map[string]FieldType{
+			"received":       Integer,
+			"decoded":        Integer,
+			"faulty":         Integer,
+			"filtered":       Integer,
+			"made":           Integer,
+			"recovered":      Integer,
+			"written":        Integer,
+			"dropped":        Integer,
+			"dead":           Integer,
+			"queued":         Integer,
+			"unaccounted":    Integer,
+			"left_out":       Integer,
+			"lag":            Float,
+			"routes":         Integer,
+			"peers":          Integer,
+			"peers_up":       Integer,
+			"journal_bytes":  Integer,
+			"memory_bytes":   Integer,
+			"uptime":         Integer,
+			"state":          String,
+			"words":          String,
+			"connections":    Integer,
+			"connections_up": Integer,
+			"silent":         Float,
+			"blind_spots":    String,
+			"count":          Integer,
 		},
 	},
 }

@@ -1,6 +1,6 @@
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
-import { isWhole } from '../../rib/peer-state.ts';
+import { isInUse, isWhole } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Context } from '../context.ts';
 import type { Detector } from '../detector.ts';
@@ -22,14 +22,19 @@ interface Totals {
 
 const MOST_PATHS = 10;
 
+interface Memory {
+  readonly totals: Map<string, Totals>;
+  readonly counted: Set<PeerTable>;
+}
+
 /**
  * Prefixes, AS paths and origins distinct over all peers of a domain, never a sum of peers, and how many paths there are to each
  * prefix. Only tables that are known as a whole count.
  */
 export function domainTotals({ rib, labels, domains, overlapCounts }: Context): Detector {
-  const totals = new Map<string, Totals>();
+  let totals = new Map<string, Totals>();
   /** Tables that count: those that have been whole when an interval ended, and what happened to them since. */
-  const counted = new Set<PeerTable>();
+  let counted = new Set<PeerTable>();
 
   const isCounted = ({ table }: DomainRoute): boolean => counted.has(table);
   const totalsOf = (domain: Domain, family: FamilyTables): Totals => {
@@ -94,6 +99,10 @@ export function domainTotals({ rib, labels, domains, overlapCounts }: Context): 
     counted.add(table);
   };
   return {
+    save: (): Memory => ({ totals, counted: new Set([...counted].filter(isInUse)) }),
+    load(memory: Memory): void {
+      ({ totals, counted } = memory);
+    },
     observe(change): void {
       if (change.kind === 'peer-lost') {
         for (const table of change.lost) {
@@ -114,7 +123,7 @@ export function domainTotals({ rib, labels, domains, overlapCounts }: Context): 
     },
     closeInterval(interval, emit): void {
       for (const table of counted) {
-        if (table.state.tables.get(table.family.name) !== table) {
+        if (!isInUse(table)) {
           counted.delete(table);
         }
       }

@@ -1,18 +1,30 @@
 import type { Peer } from '../../event/types.ts';
+import type { Remembers } from '../detector.ts';
 
-interface Counter<T> {
+export interface Counter<T> {
   /** Row time of the first event counted, Unix nanoseconds. */
   readonly firstNs: bigint;
   readonly value: T;
 }
 
+/** Counters of one interval. */
+export type Counters<Key, T> = Map<Peer, Map<Key, Counter<T>>>;
+
 /** Counters of one interval by peer and key. */
-export class IntervalCounters<Key extends string, T> {
+export class IntervalCounters<Key extends string, T> implements Remembers<Counters<Key, T>> {
   readonly #zero: () => T;
-  #peers = new Map<Peer, Map<Key, Counter<T>>>();
+  #peers: Counters<Key, T> = new Map();
 
   constructor(zero: () => T) {
     this.#zero = zero;
+  }
+
+  save(): Counters<Key, T> {
+    return this.#peers;
+  }
+
+  load(counters: Counters<Key, T>): void {
+    this.#peers = counters;
   }
 
   /** The value to count on, made by the first event. */

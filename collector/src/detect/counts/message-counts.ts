@@ -1,16 +1,23 @@
 import { MESSAGE_TYPES, type MessageType } from '../../bgp/message.ts';
 import type { Rib } from '../../rib/rib.ts';
 import type { Detector } from '../detector.ts';
-import { IntervalCounters } from './interval-counters.ts';
+import { type Counters, IntervalCounters } from './interval-counters.ts';
 import { observedNs } from '../interval-clock.ts';
+
+interface MessageCount {
+  count: number;
+  bytes: number;
+}
 
 /**
  * Counts messages per peer and type. A live peer has a row for every type in each whole interval, zero or not: the
  * constant floor of keepalives makes bumps visible, and an alert on silence has something to look at.
  */
 export function messageCounts(rib: Rib): Detector {
-  const counters = new IntervalCounters<MessageType, { count: number; bytes: number }>(() => ({ count: 0, bytes: 0 }));
+  const counters = new IntervalCounters<MessageType, MessageCount>(() => ({ count: 0, bytes: 0 }));
   return {
+    save: () => counters.save(),
+    load: (memory: Counters<MessageType, MessageCount>) => counters.load(memory),
     observe(change): void {
       if (change.kind === 'heard' && change.event.kind === 'message') {
         const { event } = change;

@@ -2,16 +2,27 @@ import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { PeerState } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
+import type { Remembers } from '../detector.ts';
 import type { RouteLabels } from '../scope/route-labels.ts';
 import type { RouteSet } from '../scope/route-set.ts';
 
+type Counts = Map<PeerState, Map<FamilyTables, number[]>>;
+
 /** How many prefixes of each table have several origins in the peer's domain, by label. */
-export class MoasCounts {
+export class MoasCounts implements Remembers<Counts> {
   readonly #labels: RouteLabels;
-  readonly #counts = new Map<PeerState, Map<FamilyTables, number[]>>();
+  #counts: Counts = new Map();
 
   constructor(labels: RouteLabels) {
     this.#labels = labels;
+  }
+
+  save(): Counts {
+    return this.#counts;
+  }
+
+  load(counts: Counts): void {
+    this.#counts = counts;
   }
 
   of({ state, family }: PeerTable, label: number): number {

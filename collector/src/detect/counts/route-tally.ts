@@ -1,24 +1,55 @@
 import type { AttributeStore } from '../../rib/attribute-store.ts';
-import { IdMap } from '../../rib/id-map.ts';
+import { IdMap, type SavedIdMap } from '../../rib/id-map.ts';
 import type { AttributesId } from '../../rib/ids.ts';
 import type { TableCounts } from '../observation.ts';
 
 /** Longer AS paths are taken as this long. */
 const MAX_HOPS = 1023;
 
+export interface SavedRouteTally {
+  readonly prefixes: number;
+  readonly asPaths: SavedIdMap;
+  readonly origins: Map<number, number>;
+  readonly hops: number[];
+  readonly routes: number;
+  readonly sumHops: number;
+}
+
 /** Distinct AS paths and origins of some routes, and their path lengths, kept up as routes come and go. */
 export class RouteTally {
   prefixes = 0;
   readonly #attributes: AttributeStore;
-  readonly #asPaths = new IdMap();
-  readonly #origins = new Map<number, number>();
+  #asPaths = new IdMap();
+  #origins = new Map<number, number>();
   /** Number of routes by AS path length. */
-  readonly #hops: number[] = [];
+  #hops: number[] = [];
   #routes = 0;
   #sumHops = 0;
 
   constructor(attributes: AttributeStore) {
     this.#attributes = attributes;
+  }
+
+  static load(saved: SavedRouteTally, attributes: AttributeStore): RouteTally {
+    const tally = new RouteTally(attributes);
+    tally.prefixes = saved.prefixes;
+    tally.#asPaths = IdMap.load(saved.asPaths);
+    tally.#origins = saved.origins;
+    tally.#hops = saved.hops;
+    tally.#routes = saved.routes;
+    tally.#sumHops = saved.sumHops;
+    return tally;
+  }
+
+  save(): SavedRouteTally {
+    return {
+      prefixes: this.prefixes,
+      asPaths: this.#asPaths.save(),
+      origins: this.#origins,
+      hops: this.#hops,
+      routes: this.#routes,
+      sumHops: this.#sumHops,
+    };
   }
 
   get counts(): TableCounts {

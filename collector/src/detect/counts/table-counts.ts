@@ -1,6 +1,6 @@
 import { isRouteChange } from '../../rib/change.ts';
 import type { AttributesId, PrefixId } from '../../rib/ids.ts';
-import { isWhole } from '../../rib/peer-state.ts';
+import { isInUse, isWhole } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Context } from '../context.ts';
 import type { Detector } from '../detector.ts';
@@ -13,7 +13,7 @@ import { RouteTally } from './route-tally.ts';
  */
 export function tableCounts({ rib, labels, moas, limitUse }: Context): Detector {
   /** By the number of the label. */
-  const tallies = new Map<PeerTable, RouteTally[]>();
+  let tallies = new Map<PeerTable, RouteTally[]>();
 
   const tallyOf = (table: PeerTable, label: number): RouteTally => {
     let ofTable = tallies.get(table);
@@ -44,6 +44,11 @@ export function tableCounts({ rib, labels, moas, limitUse }: Context): Detector 
     tally.prefixes -= pathId === undefined || routesTo(table, prefix, label) === 0 ? 1 : 0;
   };
   return {
+    // A table that was empty when its session was lost is given up unheard.
+    save: () => new Map([...tallies].filter(([table]) => isInUse(table))),
+    load(memory: Map<PeerTable, RouteTally[]>): void {
+      tallies = memory;
+    },
     observe(change): void {
       if (change.kind === 'peer-lost') {
         for (const table of change.lost) {

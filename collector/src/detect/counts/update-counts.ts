@@ -4,9 +4,14 @@ import { isRouteChange } from '../../rib/change.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Context } from '../context.ts';
 import type { Detector } from '../detector.ts';
-import { IntervalCounters } from './interval-counters.ts';
+import { type Counters, IntervalCounters } from './interval-counters.ts';
 import { observedNs } from '../interval-clock.ts';
 import type { UpdateCounts } from '../observation.ts';
+
+interface Memory {
+  readonly counters: Counters<string, UpdateCounts>;
+  readonly used: Map<Peer, Set<string>>;
+}
 
 /**
  * Counts announced and withdrawn prefixes per peer, family and label, by what they did to the table; zero rows for what a live
@@ -22,7 +27,7 @@ export function updateCounts({ rib, labels }: Context): Detector {
     replayed: 0,
   }));
   /** What each peer has used: `family label`. */
-  const used = new Map<Peer, Set<string>>();
+  let used = new Map<Peer, Set<string>>();
   /** The same by the number of the label, for as long as there is the table. */
   const usedIn = new WeakMap<PeerTable, string[]>();
 
@@ -60,6 +65,11 @@ export function updateCounts({ rib, labels }: Context): Detector {
     }
   };
   return {
+    save: (): Memory => ({ counters: counters.save(), used }),
+    load(memory: Memory): void {
+      counters.load(memory.counters);
+      used = memory.used;
+    },
     observe(change): void {
       if (!isRouteChange(change)) {
         return;

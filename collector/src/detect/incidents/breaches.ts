@@ -2,10 +2,11 @@ import type { Peer } from '../../event/types.ts';
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
+import type { Remembers } from '../detector.ts';
 import type { IncidentBook } from './incident-book.ts';
 import type { IncidentKind, Trouble } from './incident.ts';
 import type { PrefixChange } from '../scope/prefix-change.ts';
-import { PrefixRoster, RosterRoom } from './prefix-roster.ts';
+import { PrefixRoster, type RosterRoom } from './prefix-roster.ts';
 
 /** Prefixes that the incidents of one detector may speak of; more are only counted. */
 const MAX_PREFIXES = 50_000;
@@ -20,18 +21,21 @@ export interface Extent {
   readonly peers: number;
 }
 
-/** A rule that a route breaks. What routes with equal keys do is one trouble. */
-export interface Breach {
+/** A rule that a route breaks. What routes with equal keys do is one trouble. `details` are plain data, for its summary. */
+export interface Breach<Details> {
   readonly key: string;
   readonly trouble: Pick<Trouble, 'severity' | 'domain' | 'router' | 'peer' | 'label'>;
-  readonly summary: (extent: Extent) => string;
+  readonly details: Details;
 }
 
 /** A breach by a route of a table. */
-export interface Found {
+export interface Found<Details> {
   readonly table: PeerTable;
-  readonly breach: Breach;
+  readonly breach: Breach<Details>;
 }
+
+/** The summary of a breach. */
+export type Describe<Details> = (details: Details, extent: Extent) => string;
 
 /** Which prefix, and when. */
 interface Place {
@@ -41,8 +45,8 @@ interface Place {
   readonly cause: PrefixChange['cause'];
 }
 
-interface Standing {
-  readonly breach: Breach;
+interface Standing<Details> {
+  readonly breach: Breach<Details>;
   readonly prefixes: PrefixRoster;
   /** How many prefixes each of the peers has in it. */
   readonly peers: Map<Peer, number>;
@@ -50,30 +54,54 @@ interface Standing {
   raised: boolean;
 }
 
+interface Memory<Details> {
+  readonly room: RosterRoom;
+  readonly standing: Map<string, Standing<Details>>;
+  readonly changed: Set<Standing<Details>>;
+}
+
 /**
  * The rules that routes break, one incident each, from the first route that does until the last one is gone. Counts are exact,
  * as long as a route breaks the same rules when it goes as when it came, and there are not too many at a time.
  */
-export class Breaches {
+export class Breaches<Details> implements Remembers<Memory<Details>> {
   readonly #kind: IncidentKind;
   readonly #incidents: IncidentBook;
   readonly #resolveAfterUs: number;
   readonly #minPeers: number;
-  readonly #room = new RosterRoom(MAX_PREFIXES);
-  readonly #standing = new Map<string, Standing>();
+  readonly #describe: Describe<Details>;
+  #room: RosterRoom = { left: MAX_PREFIXES };
+  #standing = new Map<string, Standing<Details>>();
   /** Incidents that go further, or less far, than was last said. */
-  readonly #changed = new Set<Standing>();
+  #changed = new Set<Standing<Details>>();
 
   /** `minPeers`: how many peers it takes. */
-  constructor(kind: IncidentKind, incidents: IncidentBook, resolveAfterUs: number, minPeers = 1) {
+  constructor(
+    kind: IncidentKind,
+    incidents: IncidentBook,
+    resolveAfterUs: number,
+    describe: Describe<Details>,
+    minPeers = 1
+  ) {
     this.#kind = kind;
     this.#incidents = incidents;
     this.#resolveAfterUs = resolveAfterUs;
+    this.#describe = describe;
     this.#minPeers = minPeers;
   }
 
+  save(): Memory<Details> {
+    return { room: this.#room, standing: this.#standing, changed: this.#changed };
+  }
+
+  load({ room, standing, changed }: Memory<Details>): void {
+    this.#room = room;
+    this.#standing = standing;
+    this.#changed = changed;
+  }
+
   /** Takes in which rules the routes to a prefix broke before a change, and which they break after it. */
-  update(place: Place, before: readonly Found[], after: readonly Found[]): void {
+  update(place: Place, before: readonly Found<Details>[], after: readonly Found<Details>[]): void {
     if (before.length === 0 && after.length === 0) {
       return;
     }
@@ -110,7 +138,7 @@ export class Breaches {
     this.#changed.clear();
   }
 
-  #standingOf(breach: Breach, cause: Place['cause']): Standing | undefined {
+  #standingOf(breach: Breach<Details>, cause: Place['cause']): Standing<Details> | undefined {
     let standing = this.#standing.get(breach.key);
     if (standing === undefined && this.#standing.size < MAX_STANDING) {
       const prefixes = new PrefixRoster(this.#room);
@@ -120,7 +148,7 @@ export class Breaches {
     return standing;
   }
 
-  #judge(standing: Standing, timeUs: number): void {
+  #judge(standing: Standing<Details>, timeUs: number): void {
     const { breach, prefixes, peers } = standing;
     const stands = prefixes.size > 0 && peers.size >= this.#minPeers;
     if (stands && !standing.raised) {
@@ -137,14 +165,14 @@ export class Breaches {
     }
   }
 
-  #raise({ breach, prefixes, peers, atStart, raised }: Standing, timeUs: number): void {
+  #raise({ breach, prefixes, peers, atStart, raised }: Standing<Details>, timeUs: number): void {
     const firstPrefixes = prefixes.first();
     const trouble: Trouble = {
       ...breach.trouble,
       kind: this.#kind,
       key: breach.key,
       prefix: prefixes.size === 1 ? firstPrefixes[0] : undefined,
-      summary: breach.summary({ prefixes, peers: peers.size }),
+      summary: this.#describe(breach.details, { prefixes, peers: peers.size }),
       prefixes: prefixes.size,
       firstPrefixes,
       atStart,
@@ -164,13 +192,13 @@ function isSaid({ summary, prefixes, firstPrefixes }: Trouble, said: Trouble | u
   );
 }
 
-interface Side {
-  readonly breach: Breach;
+interface Side<Details> {
+  readonly breach: Breach<Details>;
   readonly peers: Set<Peer>;
 }
 
-function byKey(found: readonly Found[]): Map<string, Side> {
-  const sides = new Map<string, Side>();
+function byKey<Details>(found: readonly Found<Details>[]): Map<string, Side<Details>> {
+  const sides = new Map<string, Side<Details>>();
   for (const { breach, table } of found) {
     let side = sides.get(breach.key);
     if (side === undefined) {
@@ -184,7 +212,7 @@ function byKey(found: readonly Found[]): Map<string, Side> {
 
 /** Counts the peers in (1) or out (-1) that are not on the other side of the change as well. */
 function count(
-  { peers: counts }: Standing,
+  { peers: counts }: Pick<Standing<unknown>, 'peers'>,
   peers: ReadonlySet<Peer>,
   others: ReadonlySet<Peer> | undefined,
   difference: 1 | -1

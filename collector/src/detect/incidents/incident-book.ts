@@ -1,6 +1,7 @@
 import { type Incident, type IncidentKind, type Trouble, incidentId } from './incident.ts';
 import { MAX_SILENCE_US } from '../interval-clock.ts';
 import type { Emit } from '../observation.ts';
+import type { Remembers } from '../detector.ts';
 
 /** Troubles that are followed at a time; more are counted and left out, so that nobody can fill the memory with them. */
 const MAX_ENTRIES = 10_000;
@@ -19,18 +20,33 @@ interface Entry {
   writtenUs: number;
 }
 
+interface Memory {
+  /** By the identifier of the incident. */
+  readonly entries: Map<string, Entry>;
+  readonly overflowed: number;
+}
+
 /**
  * All incidents. Detectors raise and clear troubles; what lasts longer than its hold-down opens, what stays away long enough is
  * resolved, and each open one is written again every minute. Times are Unix microseconds of event time.
  */
-export class IncidentBook {
-  readonly #entries = new Map<string, Entry>();
+export class IncidentBook implements Remembers<Memory> {
+  #entries = new Map<string, Entry>();
   readonly #off: ReadonlySet<string>;
   #overflowed = 0;
 
   /** `off`: kinds that are not wanted. */
   constructor(off: readonly string[] = []) {
     this.#off = new Set(off);
+  }
+
+  save(): Memory {
+    return { entries: this.#entries, overflowed: this.#overflowed };
+  }
+
+  load({ entries, overflowed }: Memory): void {
+    this.#entries = entries;
+    this.#overflowed = overflowed;
   }
 
   /** How many troubles were left out since there were too many at a time. */

@@ -1,13 +1,18 @@
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
+import type { Remembers } from '../detector.ts';
 import type { IncidentBook } from './incident-book.ts';
 import { type Trouble, incidentId } from './incident.ts';
 import { PrefixRoster, type RosterRoom } from './prefix-roster.ts';
 
 /** What to say of some prefixes to which the same happened. */
 export interface News extends Pick<Trouble, 'kind' | 'key' | 'severity' | 'domain' | 'router' | 'peer' | 'label'> {
-  readonly summary: (prefixes: PrefixRoster) => string;
+  /** What happened: the part of the summary that does not depend on the prefixes. */
+  readonly words: string;
 }
+
+/** The summary of news. */
+export type Describe = (news: News, prefixes: PrefixRoster) => string;
 
 interface Timing {
   /** How long news is gathered before its incident opens. */
@@ -20,36 +25,48 @@ interface Timing {
 const MAX_GATHERINGS = 1000;
 
 /** Prefixes to which the same happened, one after the other. */
-export class Gathering {
+export interface Gathering {
   readonly news: News;
   readonly startedUs: number;
   readonly prefixes: PrefixRoster;
   lastUs: number;
-  changed = true;
+  changed: boolean;
+}
 
-  constructor(news: News, startedUs: number, room: RosterRoom) {
-    this.news = news;
-    this.startedUs = startedUs;
-    this.lastUs = startedUs;
-    this.prefixes = new PrefixRoster(room);
-  }
+interface Memory {
+  readonly room: RosterRoom;
+  /** By the identifier of the incident. */
+  readonly gatherings: Map<string, Gathering>;
+  readonly leftOut: number;
 }
 
 /**
  * Troubles that are news and pass by themselves: those of one key are gathered into one incident with its count of prefixes, which
  * is resolved when no more has come for some time.
  */
-export class PassingTroubles {
+export class PassingTroubles implements Remembers<Memory> {
   readonly #incidents: IncidentBook;
   readonly #timing: Timing;
-  readonly #room: RosterRoom;
-  readonly #gatherings = new Map<string, Gathering>();
+  readonly #describe: Describe;
+  #room: RosterRoom;
+  #gatherings = new Map<string, Gathering>();
   #leftOut = 0;
 
-  constructor(incidents: IncidentBook, timing: Timing, room: RosterRoom) {
+  constructor(incidents: IncidentBook, timing: Timing, describe: Describe, room: RosterRoom) {
     this.#incidents = incidents;
     this.#timing = timing;
+    this.#describe = describe;
     this.#room = room;
+  }
+
+  save(): Memory {
+    return { room: this.#room, gatherings: this.#gatherings, leftOut: this.#leftOut };
+  }
+
+  load({ room, gatherings, leftOut }: Memory): void {
+    this.#room = room;
+    this.#gatherings = gatherings;
+    this.#leftOut = leftOut;
   }
 
   /** How many pieces of news were left out since there were too many sorts of them at a time. */
@@ -66,7 +83,8 @@ export class PassingTroubles {
         this.#leftOut++;
         return undefined;
       }
-      gathering = new Gathering(news, timeUs, this.#room);
+      const prefixes = new PrefixRoster(this.#room);
+      gathering = { news, startedUs: timeUs, prefixes, lastUs: timeUs, changed: true };
       this.#gatherings.set(id, gathering);
     }
     gathering.prefixes.add(family, prefix);
@@ -92,7 +110,7 @@ export class PassingTroubles {
     const { gatherUs, quietUs } = this.#timing;
     for (const gathering of this.#gatherings.values()) {
       if (gathering.changed) {
-        this.#incidents.raise(troubleOf(gathering), gathering.startedUs, gatherUs);
+        this.#incidents.raise(this.#troubleOf(gathering), gathering.startedUs, gatherUs);
         gathering.changed = false;
       }
       const endsUs = gathering.lastUs + Math.max(gatherUs, quietUs);
@@ -107,10 +125,12 @@ export class PassingTroubles {
     this.#gatherings.delete(incidentId(news.kind, news.key));
     prefixes.clear();
   }
-}
 
-function troubleOf({ news: { summary, ...news }, prefixes }: Gathering): Trouble {
-  const firstPrefixes = prefixes.first();
-  const prefix = prefixes.size === 1 ? firstPrefixes[0] : undefined;
-  return { ...news, prefix, summary: summary(prefixes), prefixes: prefixes.size, firstPrefixes };
+  #troubleOf({ news, prefixes }: Gathering): Trouble {
+    const { words: _, ...trouble } = news;
+    const firstPrefixes = prefixes.first();
+    const prefix = prefixes.size === 1 ? firstPrefixes[0] : undefined;
+    const summary = this.#describe(news, prefixes);
+    return { ...trouble, prefix, summary, prefixes: prefixes.size, firstPrefixes };
+  }
 }

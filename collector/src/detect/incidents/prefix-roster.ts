@@ -4,12 +4,8 @@ import { MAX_LISTED_PREFIXES } from './incident.ts';
 import { prefixText } from '../prefix-text.ts';
 
 /** How many prefixes all rosters of a detector may hold together. */
-export class RosterRoom {
+export interface RosterRoom {
   left: number;
-
-  constructor(prefixes: number) {
-    this.left = prefixes;
-  }
 }
 
 interface Member {
@@ -22,17 +18,35 @@ export function prefixKey(family: FamilyTables, prefix: PrefixId): string {
   return `${family.name} ${prefix}`;
 }
 
+interface Saved {
+  readonly room: RosterRoom;
+  readonly members: Map<string, Member>;
+  readonly beyond: number;
+}
+
 /**
  * The prefixes that a trouble concerns, each once, in the order in which they came. Refers to them, so that their numbers hold.
  * Where there is no room left, prefixes are counted only, each as often as it comes.
  */
 export class PrefixRoster {
   readonly #room: RosterRoom;
-  readonly #members = new Map<string, Member>();
+  #members = new Map<string, Member>();
   #beyond = 0;
 
   constructor(room: RosterRoom) {
     this.#room = room;
+  }
+
+  /** The saved references to prefixes are the roster's from now on. */
+  static load({ room, members, beyond }: Saved): PrefixRoster {
+    const roster = new PrefixRoster(room);
+    roster.#members = members;
+    roster.#beyond = beyond;
+    return roster;
+  }
+
+  save(): Saved {
+    return { room: this.#room, members: this.#members, beyond: this.#beyond };
   }
 
   get size(): number {

@@ -5,6 +5,10 @@ import type { Detector } from '../detector.ts';
 export function inventory({ settings }: Context): Detector {
   let period: number | undefined;
   return {
+    save: () => period,
+    load(memory: number | undefined): void {
+      period = memory;
+    },
     tick(timeUs, emit): void {
       const now = Math.floor(timeUs / settings.snapshotEveryUs);
       if (now !== period) {

@@ -2,13 +2,14 @@ import type { NlriPrefix } from '../../bgp/nlri.ts';
 import { isWhole } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import type { Observation } from '../observation.ts';
 
 /**
  * Writes every table that is known as a whole, now and then, so that what a table was at any time can be found without reading all
  * updates since the beginning. By event time, at its multiples, so that a replay writes the same rows.
  */
-export class TableSnapshots {
+export class TableSnapshots implements Remembers<number | undefined> {
   readonly #context: Context;
   readonly #everyUs: number;
   #period: number | undefined;
@@ -16,6 +17,14 @@ export class TableSnapshots {
   constructor(context: Context) {
     this.#context = context;
     this.#everyUs = context.settings.snapshotEveryUs;
+  }
+
+  save(): number | undefined {
+    return this.#period;
+  }
+
+  load(period: number | undefined): void {
+    this.#period = period;
   }
 
   /** Whether it is time to write them: call it as time goes on to `timeUs`, before the first event of that time. */

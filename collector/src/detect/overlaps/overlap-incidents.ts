@@ -1,5 +1,6 @@
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import { MAX_LISTED_PREFIXES } from '../incidents/incident.ts';
 import { NO_LABEL } from '../scope/labels.ts';
 import { asName, peerName } from '../names.ts';
@@ -21,16 +22,31 @@ interface Group {
   words: { readonly example: string; readonly peer: string; readonly label: string } | undefined;
 }
 
+interface Memory {
+  /** By the covering prefix. */
+  readonly groups: Map<PrefixId, Group>;
+  readonly changed: Set<Group>;
+}
+
 /** One incident for each covering prefix, however many prefixes overlap with it; a prefix that overlaps itself is among its own. */
-export class OverlapIncidents {
+export class OverlapIncidents implements Remembers<Memory> {
   readonly #context: Context;
   readonly #index: OverlapIndex;
-  readonly #groups = new Map<PrefixId, Group>();
-  readonly #changed = new Set<Group>();
+  #groups = new Map<PrefixId, Group>();
+  #changed = new Set<Group>();
 
   constructor(context: Context, index: OverlapIndex) {
     this.#context = context;
     this.#index = index;
+  }
+
+  save(): Memory {
+    return { groups: this.#groups, changed: this.#changed };
+  }
+
+  load({ groups, changed }: Memory): void {
+    this.#groups = groups;
+    this.#changed = changed;
   }
 
   /** An overlap opens. */

@@ -1,7 +1,8 @@
 import { PrefixIndex } from '../../net/prefix-index.ts';
-import { IdMap } from '../../rib/id-map.ts';
+import { IdMap, type SavedIdMap } from '../../rib/id-map.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
+import type { Remembers } from '../detector.ts';
 import type { KnownRoutes } from '../scope/known-routes.ts';
 import {
   type OverlappingRoutes,
@@ -18,21 +19,27 @@ export interface OverlapObserver {
   ends(prefix: PrefixId, covering: PrefixId): void;
 }
 
+interface Memory {
+  readonly equal: SavedIdMap;
+  readonly covering: SavedIdMap;
+  readonly labels: SavedIdMap;
+}
+
 /**
  * Which prefixes of a domain overlap, in one family. A prefix is compared with the nearest that covers it, so a nested chain shows
  * each of its boundaries once; default routes and the domain's aggregates are meant to cover, and are looked past. Kept up with
  * each change: only the prefix that changed and those whose nearest covering prefix it is are looked at.
  */
-export class OverlapIndex {
+export class OverlapIndex implements Remembers<Memory> {
   readonly routes: KnownRoutes;
   readonly #traits: RouteTraits;
   readonly #aggregates: PrefixIndex<undefined>;
   /** Prefixes whose own routes overlap. Like the others it holds a reference to each of its prefixes. */
-  readonly #equal = new IdMap();
+  #equal = new IdMap();
   /** By prefix: what covers it, where they overlap. */
-  readonly #covering = new IdMap();
+  #covering = new IdMap();
   /** By prefix that overlaps in either way: number of the label that it counts under, plus one. */
-  readonly #labels = new IdMap();
+  #labels = new IdMap();
   /** Number of prefixes that overlap, by the number of their label. */
   readonly #counts: number[];
 
@@ -41,6 +48,17 @@ export class OverlapIndex {
     this.#traits = traits;
     this.#counts = counts;
     this.#aggregates = new PrefixIndex(routes.domain.settings.aggregates.map((prefix) => [prefix, undefined]));
+  }
+
+  save(): Memory {
+    return { equal: this.#equal.save(), covering: this.#covering.save(), labels: this.#labels.save() };
+  }
+
+  /** What is counted is remembered by whom it is counted for. */
+  load({ equal, covering, labels }: Memory): void {
+    this.#equal = IdMap.load(equal);
+    this.#covering = IdMap.load(covering);
+    this.#labels = IdMap.load(labels);
   }
 
   /** Takes in what a change did to the routes of one prefix. */

@@ -1,5 +1,6 @@
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import type { Emit, OverlapSide } from '../observation.ts';
 import type { OverlapCounts } from '../counts/overlap-counts.ts';
 import { OverlapIncidents } from './overlap-incidents.ts';
@@ -38,23 +39,42 @@ export interface Occasion {
   readonly byLoss: boolean;
 }
 
+interface Memory {
+  readonly incidents: ReturnType<OverlapIncidents['save']>;
+  readonly pairs: Map<number, OverlapPair>;
+  readonly waiting: Set<OverlapPair>;
+  readonly written: Set<OverlapPair>;
+}
+
 /** The overlaps of a domain in one family that are followed: they open when they have lasted, and have rows and incidents. */
-export class OverlapPairs implements OverlapObserver {
+export class OverlapPairs implements OverlapObserver, Remembers<Memory> {
   occasion: Occasion = { timeUs: 0, atStart: false, byLoss: false };
   readonly #context: Context;
   readonly #index: OverlapIndex;
   readonly #counts: OverlapCounts;
   readonly #incidents: OverlapIncidents;
-  readonly #pairs = new Map<number, OverlapPair>();
+  #pairs = new Map<number, OverlapPair>();
   /** Those that wait to open or to be resolved. */
-  readonly #waiting = new Set<OverlapPair>();
-  readonly #written = new Set<OverlapPair>();
+  #waiting = new Set<OverlapPair>();
+  #written = new Set<OverlapPair>();
 
   constructor(context: Context, index: OverlapIndex) {
     this.#context = context;
     this.#index = index;
     this.#counts = context.overlapCounts;
     this.#incidents = new OverlapIncidents(context, index);
+  }
+
+  save(): Memory {
+    const incidents = this.#incidents.save();
+    return { incidents, pairs: this.#pairs, waiting: this.#waiting, written: this.#written };
+  }
+
+  load({ incidents, pairs, waiting, written }: Memory): void {
+    this.#incidents.load(incidents);
+    this.#pairs = pairs;
+    this.#waiting = waiting;
+    this.#written = written;
   }
 
   begins(prefix: PrefixId, covering: PrefixId): void {

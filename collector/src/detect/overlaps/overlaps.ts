@@ -1,20 +1,22 @@
-import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
-import type { Domain } from '../scope/domains.ts';
+import type { Detector, Remembers } from '../detector.ts';
+import { Followers } from '../scope/followers.ts';
 import { KnownRoutes } from '../scope/known-routes.ts';
 import { KnownTables } from '../scope/known-tables.ts';
 import { OverlapIndex, type OverlapObserver } from './overlap-index.ts';
 import { type Occasion, OverlapPairs } from './overlap-pairs.ts';
 import { routeTraits } from './overlap-relation.ts';
 
-/** The overlaps of one domain in one family. */
-interface Follower {
-  readonly index: OverlapIndex;
-  readonly pairs: OverlapPairs;
-  readonly observer: OverlapObserver;
+interface FollowerMemory {
+  readonly index: ReturnType<OverlapIndex['save']>;
+  readonly pairs: ReturnType<OverlapPairs['save']>;
+}
+
+interface Memory {
+  readonly known: ReturnType<KnownTables['save']>;
+  readonly followers: ReturnType<Followers<Follower, FollowerMemory>['save']>;
 }
 
 /**
@@ -28,37 +30,28 @@ interface Follower {
 export function overlaps(context: Context): Detector {
   const { rib, domains, overlapCounts } = context;
   const known = new KnownTables();
-  const followers = new Map<Domain, Map<FamilyTables, Follower>>();
   const traits = routeTraits(context);
-
-  const newFollower = (domain: Domain, family: FamilyTables): Follower => {
+  const followers = new Followers<Follower, FollowerMemory>((domain, family) => {
     const routes = new KnownRoutes(domain, family, domains, known);
-    const index = new OverlapIndex(routes, traits, overlapCounts.of(domain, family));
-    const pairs = new OverlapPairs(context, index);
-    const observer = domain.settings.profile === 'private' ? pairs : ofExpected(context, routes, pairs);
-    return { index, pairs, observer };
-  };
-  const followerOf = (domain: Domain, family: FamilyTables): Follower => {
-    let ofDomain = followers.get(domain);
-    if (ofDomain === undefined) {
-      ofDomain = new Map();
-      followers.set(domain, ofDomain);
-    }
-    let follower = ofDomain.get(family);
-    if (follower === undefined) {
-      follower = newFollower(domain, family);
-      ofDomain.set(family, follower);
-    }
-    return follower;
-  };
+    return new Follower(context, new OverlapIndex(routes, traits, overlapCounts.of(domain, family)));
+  });
+
   const join = (table: PeerTable, timeUs: number): void => {
     for (const domain of domains.of(table.state)) {
-      const { index, pairs, observer } = followerOf(domain, table.family);
+      const { index, pairs, observer } = followers.of(domain, table.family);
       pairs.occasion = { timeUs, atStart: true, byLoss: false };
       index.add(table, observer);
     }
   };
   return {
+    save: (): Memory => ({ known: known.save(), followers: followers.save() }),
+    load(memory: Memory): void {
+      known.load(memory.known);
+      followers.load(memory.followers);
+    },
+    get leftOut() {
+      return { overlaps_unfollowed: overlapCounts.unfollowed, overlaps_unwritten: overlapCounts.unwritten };
+    },
     observe(change): void {
       const table = known.observe(change);
       if (table !== undefined && change.kind !== 'heard') {
@@ -67,23 +60,45 @@ export function overlaps(context: Context): Detector {
     },
     observePrefix(change): void {
       if (known.has(change.table)) {
-        const { index, pairs, observer } = followerOf(change.domain, change.family);
+        const { index, pairs, observer } = followers.of(change.domain, change.family);
         pairs.occasion = occasionOf(change.timeUs, change.cause, change.route === undefined);
         index.change(change, observer);
       }
     },
     tick(timeUs, emit): void {
       known.advance(rib).forEach((table) => join(table, timeUs));
-      for (const ofDomain of followers.values()) {
-        for (const { pairs } of ofDomain.values()) {
-          pairs.tick(timeUs, emit);
-        }
+      for (const { pairs } of followers) {
+        pairs.tick(timeUs, emit);
       }
     },
     closeInterval({ seenUs }): void {
       known.advance(rib).forEach((table) => join(table, seenUs));
     },
   };
+}
+
+/** The overlaps of one domain in one family. */
+class Follower implements Remembers<FollowerMemory> {
+  readonly index: OverlapIndex;
+  readonly pairs: OverlapPairs;
+  readonly observer: OverlapObserver;
+
+  constructor(context: Context, index: OverlapIndex) {
+    const { routes } = index;
+    this.index = index;
+    this.pairs = new OverlapPairs(context, index);
+    const isPrivate = routes.domain.settings.profile === 'private';
+    this.observer = isPrivate ? this.pairs : ofExpected(context, routes, this.pairs);
+  }
+
+  save(): FollowerMemory {
+    return { index: this.index.save(), pairs: this.pairs.save() };
+  }
+
+  load({ index, pairs }: FollowerMemory): void {
+    this.index.load(index);
+    this.pairs.load(pairs);
+  }
 }
 
 function occasionOf(timeUs: number, cause: string, wholeTable: boolean): Occasion {

@@ -27,12 +27,15 @@ import { counted, orList } from '../words.ts';
 export function hijacks(context: Context): Detector {
   const { settings, expectations, incidents } = context;
   const { resolveAfterUs, hijackMinPeers } = settings.thresholds;
-  const breaches = new Breaches('hijack', incidents, resolveAfterUs, hijackMinPeers);
+  const describe = (details: Details, extent: Extent): string => summaryOf(context, details, extent);
+  const breaches = new Breaches('hijack', incidents, resolveAfterUs, describe, hijackMinPeers);
   return {
+    save: () => breaches.save(),
+    load: (memory: ReturnType<typeof breaches.save>) => breaches.load(memory),
     observePrefix(change): void {
       const prefix = change.family.prefixes.prefix(change.prefix);
       if (expectations.cover(prefix)) {
-        const found = (routes: RouteSet): Found[] => findHijacks(context, change, prefix, routes);
+        const found = (routes: RouteSet): Found<Details>[] => findHijacks(context, change, prefix, routes);
         breaches.update(change, found(change.before), found(change.after));
       }
     },
@@ -40,7 +43,7 @@ export function hijacks(context: Context): Detector {
   };
 }
 
-function findHijacks(context: Context, change: PrefixChange, prefix: Prefix, routes: RouteSet): Found[] {
+function findHijacks(context: Context, change: PrefixChange, prefix: Prefix, routes: RouteSet): Found<Details>[] {
   const { rib, settings, labels, expectations } = context;
   const { domain, family, prefix: id } = change;
   return routes.flatMap((route) => {
@@ -128,19 +131,39 @@ function pathOffence(
   return pathLength < (minPathLength ?? 0) ? { neighbour: undefined, wanted: [] } : undefined;
 }
 
+/** What the summary of a hijack says besides its extent. */
+interface Details {
+  /** The expected prefix. */
+  readonly expected: string;
+  /** What is wrong with what is taken. */
+  readonly words: string;
+  readonly firstPeer: string;
+  /** The whole of the expected prefix, where it has origins of its own: whether their route is heard is told as well. */
+  readonly squatted:
+    | {
+        readonly domain: Domain;
+        readonly family: FamilyTables;
+        readonly prefix: TreePrefix;
+        readonly origins: readonly number[];
+      }
+    | undefined;
+}
+
 function breachOf(
   context: Context,
   { domain, family, prefix }: PrefixChange,
   { table, attributes }: DomainRoute,
   expectation: Expectation,
   { severity, offender, words }: Offence
-): Breach {
+): Breach<Details> {
   const { settings, labels } = context;
   const { peer } = table.state;
   const wanted = expectation.prefix!.value;
   const expected = formatPrefix(wanted);
   const taken = family.prefixes.prefix(prefix);
+  const { origins } = expectation;
   const isWhole = offender.startsWith('origin ') && taken.lengthBits === wanted.lengthBits;
+  const isSquatted = isWhole && origins.some((as) => as !== 0);
   return {
     key: `${domain.settings.name} ${family.name} ${expected} ${offender}`,
     trouble: {
@@ -150,29 +173,35 @@ function breachOf(
       peer: peer.address,
       label: labels.name(table, prefix, attributes),
     },
-    summary: ({ prefixes, peers }: Extent): string => {
-      const only = prefixes.size === 1 ? prefixes.words() : undefined;
-      const subject =
-        only === undefined
-          ? `${prefixes.size} prefixes in ${expected} (${prefixes.words()}) are`
-          : only === expected
-            ? `${only} is`
-            : `${only}, part of ${expected}, is`;
-      const squatted = isWhole && expectation.origins.some((as) => as !== 0);
-      const absent =
-        squatted && !isAnnounced(context, domain, family, taken, expectation) ? ' (no such route is heard)' : '';
-      return `${subject} ${words}${absent}; heard from ${counted(peers, 'peer')}, first ${peerName(settings, peer)}`;
+    details: {
+      expected,
+      words,
+      firstPeer: peerName(settings, peer),
+      squatted: isSquatted ? { domain, family, prefix: taken, origins } : undefined,
     },
   };
+}
+
+function summaryOf(
+  context: Context,
+  { expected, words, firstPeer, squatted }: Details,
+  { prefixes, peers }: Extent
+): string {
+  const only = prefixes.size === 1 ? prefixes.words() : undefined;
+  const subject =
+    only === undefined
+      ? `${prefixes.size} prefixes in ${expected} (${prefixes.words()}) are`
+      : only === expected
+        ? `${only} is`
+        : `${only}, part of ${expected}, is`;
+  const absent = squatted !== undefined && !isAnnounced(context, squatted) ? ' (no such route is heard)' : '';
+  return `${subject} ${words}${absent}; heard from ${counted(peers, 'peer')}, first ${firstPeer}`;
 }
 
 /** Whether one who may announce the prefix does. */
 function isAnnounced(
   { rib, domains }: Context,
-  domain: Domain,
-  family: FamilyTables,
-  prefix: TreePrefix,
-  { origins }: Expectation
+  { domain, family, prefix, origins }: NonNullable<Details['squatted']>
 ): boolean {
   let announced = false;
   family.forEachRoute(family.prefixes.find(prefix), (table, attributes) => {

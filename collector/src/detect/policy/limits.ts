@@ -3,7 +3,7 @@ import { covers } from '../../net/parse-prefix.ts';
 import type { Prefix } from '../../net/prefix.ts';
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import { type Domain, domainContains } from '../scope/domains.ts';
 import { subjectText } from '../scope/expectation-text.ts';
 import type { Severity } from '../incidents/incident.ts';
@@ -26,6 +26,12 @@ interface Limit extends Used {
   atStart: boolean;
 }
 
+/** What is remembered of a limit: all else of it is in the settings. */
+type LimitState = Pick<Limit, 'prefixes' | 'severity' | 'said' | 'atStart'>;
+
+/** In the order of the expectations. */
+type Memory = Map<FamilyTables, Map<Domain, readonly LimitState[]>>;
+
 /**
  * How far the prefix limits of expectations are used: distinct prefixes per domain and family among the routes that the expectation
  * speaks of. So as a cloud counts what a circuit brings it: by label, however many route servers tell of it, and in the direction
@@ -34,7 +40,7 @@ interface Limit extends Used {
  * One incident of kind `prefix-limit` per limit: a warning from `limit_warning_percent` on, critical from `limit_critical_percent` on,
  * over when 5 points below. What goes with a session makes no room: it is to come back. Silenced by `detect: off: [prefix-limit]`.
  */
-export class Limits implements Detector {
+export class Limits implements Detector, Remembers<Memory> {
   readonly #context: Context;
   readonly #expectations: readonly Expectation[];
   readonly #limits = new Map<FamilyTables, Map<Domain, readonly Limit[]>>();
@@ -42,6 +48,20 @@ export class Limits implements Detector {
   constructor(context: Context) {
     this.#context = context;
     this.#expectations = context.settings.expectations.filter(({ limit }) => limit !== undefined);
+  }
+
+  save(): Memory {
+    const ofDomains = (limits: ReadonlyMap<Domain, readonly Limit[]>): Map<Domain, LimitState[]> =>
+      new Map([...limits].map(([domain, ofDomain]) => [domain, ofDomain.map(stateOf)]));
+    return new Map([...this.#limits].map(([family, limits]) => [family, ofDomains(limits)]));
+  }
+
+  load(memory: Memory): void {
+    for (const [family, ofFamily] of memory) {
+      for (const [domain, states] of ofFamily) {
+        this.#limitsOf(domain, family).forEach((limit, i) => Object.assign(limit, states[i]));
+      }
+    }
   }
 
   observePrefix(change: PrefixChange): void {
@@ -159,4 +179,8 @@ export class Limits implements Detector {
     } as const;
     this.#context.incidents.raise(trouble, timeUs);
   }
+}
+
+function stateOf({ prefixes, severity, said, atStart }: Limit): LimitState {
+  return { prefixes, severity, said, atStart };
 }

@@ -2,7 +2,7 @@ import { formatAsPath } from '../../bgp/as-path.ts';
 import { SAFI_UNICAST } from '../../net/family.ts';
 import { formatPrefix, type Prefix } from '../../net/prefix.ts';
 import type { AttributesId } from '../../rib/ids.ts';
-import { type Breach, Breaches, type Found } from '../incidents/breaches.ts';
+import { type Breach, Breaches, type Extent, type Found } from '../incidents/breaches.ts';
 import type { Context } from '../context.ts';
 import type { Detector } from '../detector.ts';
 import { asName, peerName } from '../names.ts';
@@ -27,16 +27,29 @@ import { SPECIAL_PURPOSE } from './special-purpose.ts';
  */
 export function pathPolicy(context: Context): Detector {
   const { settings, incidents } = context;
-  const breaches = new Breaches('path-policy', incidents, settings.thresholds.resolveAfterUs);
+  const breaches = new Breaches('path-policy', incidents, settings.thresholds.resolveAfterUs, summaryOf);
   const policy = new PathPolicy(context);
   return {
+    save: () => breaches.save(),
+    load: (memory: ReturnType<typeof breaches.save>) => breaches.load(memory),
     observePrefix(change): void {
-      const found = (routes: RouteSet): Found[] =>
+      const found = (routes: RouteSet): Found<Details>[] =>
         routes.flatMap((route) => (route.table === change.table ? policy.find(change, route) : []));
       breaches.update(change, found(change.before), found(change.after));
     },
     tick: (timeUs) => breaches.tick(timeUs),
   };
+}
+
+/** What the summary says besides how many prefixes it are. */
+interface Details {
+  readonly peer: string;
+  readonly rule: string;
+  readonly firstRoute: string;
+}
+
+function summaryOf({ peer, rule, firstRoute }: Details, { prefixes }: Extent): string {
+  return `${peer} announces ${countPrefixes(prefixes.size)}${rule}, first ${firstRoute}`;
 }
 
 /** What is to be noted of the path of a set of attributes; 0 until it was looked at. */
@@ -57,7 +70,7 @@ class PathPolicy {
   }
 
   /** The rules that a route breaks. */
-  find({ domain, family, prefix: id }: PrefixChange, { table, attributes }: DomainRoute): Found[] {
+  find({ domain, family, prefix: id }: PrefixChange, { table, attributes }: DomainRoute): Found<Details>[] {
     const { settings, labels, expectations, rib } = this.#context;
     const { peer } = table.state;
     const isPrivate = domain.settings.profile === 'private';
@@ -79,12 +92,10 @@ class PathPolicy {
     ];
     return broken.map((rule) => {
       const firstRoute = `${formatPrefix(prefix)} with path ${formatAsPath(rib.attributes.asPath(attributes))}`;
-      const breach: Breach = {
+      const breach: Breach<Details> = {
         key: `${domain.settings.name} ${peerKey(peer)} ${rule.text}${rule.subject}`,
         trouble: { severity: 'warning', domain: domain.settings.name, router: peer.router, peer: peer.address, label },
-        summary: ({ prefixes }) =>
-          `${peerName(settings, peer)} announces ${countPrefixes(prefixes.size)}${rule.subject} ${rule.words}, ` +
-          `first ${firstRoute}`,
+        details: { peer: peerName(settings, peer), rule: `${rule.subject} ${rule.words}`, firstRoute },
       };
       return { table, breach };
     });

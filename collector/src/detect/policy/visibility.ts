@@ -4,6 +4,7 @@ import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import { isWhole } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
+import type { TreePrefix } from '../../rib/prefix-tree.ts';
 import type { Context } from '../context.ts';
 import type { Detector } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
@@ -24,6 +25,12 @@ interface Watch {
   hidden: boolean;
 }
 
+interface Memory {
+  readonly told: Map<FamilyTables, string>;
+  /** Of each watch, in the order of the expectations. */
+  readonly hidden: Map<FamilyTables, readonly boolean[]>;
+}
+
 /**
  * Prefixes that an expectation names (those of `match: longer` aside, and those that nobody may announce) and that fewer peers of
  * the domain have than `visibility_min_peers`, or than all where there are fewer. A peer that is down, or whose table is not known as a
@@ -38,7 +45,7 @@ export function visibility(context: Context): Detector {
   );
   const watches = new Map<FamilyTables, Map<PrefixId, Watch[]>>();
   /** Which tables could tell of what, as it was at the last look. */
-  const told = new Map<FamilyTables, string>();
+  let told = new Map<FamilyTables, string>();
 
   const look = (watch: Watch, timeUs: number): void => {
     const { thresholds } = context.settings;
@@ -54,7 +61,7 @@ export function visibility(context: Context): Detector {
   const watchesOf = (family: FamilyTables): Map<PrefixId, Watch[]> => {
     let found = watches.get(family);
     if (found === undefined) {
-      found = newWatches(context, family, wanted);
+      found = newWatches(context, family, wanted, (prefix) => family.prefixes.acquire(prefix));
       watches.set(family, found);
     }
     return found;
@@ -62,6 +69,21 @@ export function visibility(context: Context): Detector {
   return wanted.length === 0
     ? {}
     : {
+        save(): Memory {
+          const hidden = [...watches].map(
+            ([family, found]) => [family, all(found).map((watch) => watch.hidden)] as const
+          );
+          return { told, hidden: new Map(hidden) };
+        },
+        load(memory: Memory): void {
+          told = memory.told;
+          for (const [family, hidden] of memory.hidden) {
+            // The tables remember that they are referred to.
+            const found = newWatches(context, family, wanted, (prefix) => family.prefixes.find(prefix));
+            all(found).forEach((watch, i) => (watch.hidden = hidden[i]!));
+            watches.set(family, found);
+          }
+        },
         observePrefix({ domain, family, prefix, timeUs }): void {
           for (const watch of watchesOf(family).get(prefix) ?? []) {
             if (watch.domain === domain) {
@@ -74,7 +96,7 @@ export function visibility(context: Context): Detector {
             const telling = family.tables.map((table) => (canTell(table) ? '1' : '0')).join('');
             if (told.get(family) !== telling) {
               told.set(family, telling);
-              for (const watch of [...watchesOf(family).values()].flat()) {
+              for (const watch of all(watchesOf(family))) {
                 look(watch, timeUs);
               }
             }
@@ -83,11 +105,16 @@ export function visibility(context: Context): Detector {
       };
 }
 
+function all(watches: ReadonlyMap<PrefixId, readonly Watch[]>): Watch[] {
+  return [...watches.values()].flat();
+}
+
 /** Keeps the numbers of the expected prefixes, so that a change of one is found at once. */
 function newWatches(
   { settings, domains }: Context,
   family: FamilyTables,
-  wanted: readonly Expectation[]
+  wanted: readonly Expectation[],
+  numberOf: (prefix: TreePrefix) => PrefixId
 ): Map<PrefixId, Watch[]> {
   const watches = new Map<PrefixId, Watch[]>();
   for (const expectation of wanted) {
@@ -98,7 +125,7 @@ function newWatches(
     if ((expectation.familyName ?? unicast) !== family.name || family.family.safi === SAFI_VPN) {
       continue;
     }
-    const prefix = family.prefixes.acquire({ ...value, rd: undefined });
+    const prefix = numberOf({ ...value, rd: undefined });
     const matcher = peer.length > 0 ? new PeerMatcher(peer, settings.peers) : undefined;
     const made = domains.all.map((domain) => ({ domain, family, prefix, expectation, matcher, hidden: false }));
     watches.set(prefix, [...(watches.get(prefix) ?? []), ...made]);

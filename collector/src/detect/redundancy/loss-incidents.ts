@@ -1,6 +1,7 @@
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
 import { MAX_LISTED_PREFIXES } from '../incidents/incident.ts';
 import { NO_LABEL } from '../scope/labels.ts';
@@ -28,21 +29,35 @@ interface Group {
   endedUs: number;
 }
 
+interface Memory {
+  readonly groups: Map<string, Group>;
+  readonly changed: Set<Group>;
+}
+
 /**
  * The incidents of lost paths in a domain and family. All that a peer takes back under one label is one incident, for one prefix as
  * for thousands: one circuit's loss withdraws many. So its identifier is that of the peer and the label.
  */
-export class LossIncidents {
+export class LossIncidents implements Remembers<Memory> {
   readonly #context: Context;
   readonly #domain: Domain;
   readonly #family: FamilyTables;
-  readonly #groups = new Map<string, Group>();
-  readonly #changed = new Set<Group>();
+  #groups = new Map<string, Group>();
+  #changed = new Set<Group>();
 
   constructor(context: Context, domain: Domain, family: FamilyTables) {
     this.#context = context;
     this.#domain = domain;
     this.#family = family;
+  }
+
+  save(): Memory {
+    return { groups: this.#groups, changed: this.#changed };
+  }
+
+  load({ groups, changed }: Memory): void {
+    this.#groups = groups;
+    this.#changed = changed;
   }
 
   /** A loss opens, or how many paths are left has changed. */

@@ -1,12 +1,14 @@
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
 import { MAX_LISTED_PREFIXES } from '../incidents/incident.ts';
 import { prefixText } from '../overlaps/overlap-sides.ts';
 import { formatPrefix } from '../../net/prefix.ts';
 import { type RouteSet, countPaths } from '../scope/route-set.ts';
 import type { Expectation } from '../settings.ts';
+import { counted } from '../words.ts';
 
 /** Prefixes that are followed at a time. */
 const MAX_FOLLOWED = 100_000;
@@ -19,33 +21,37 @@ export interface PathsOccasion {
   readonly bySession: boolean;
 }
 
-/** A prefix with fewer paths than expected. */
-interface Short {
-  readonly group: Group;
-  paths: number;
-}
-
 /** The prefixes that fall short of one expectation. */
 interface Group {
   readonly key: string;
   readonly minPaths: number;
   readonly sinceUs: number;
   readonly atStart: boolean;
-  readonly prefixes: Map<PrefixId, Short>;
+  /** How many paths each has. */
+  readonly prefixes: Map<PrefixId, number>;
+}
+
+interface Memory {
+  readonly unfollowed: number;
+  readonly groups: Map<string, Group>;
+  readonly short: Map<PrefixId, Group>;
+  readonly excused: Set<PrefixId>;
+  readonly changed: Set<Group>;
 }
 
 /** Holds prefixes against the expectations of `min_paths`, in a domain and family: one incident for each expectation. */
-export class MinPaths {
+export class MinPaths implements Remembers<Memory> {
   /** Prefixes that were not followed, since too many are. */
   unfollowed = 0;
   readonly #context: Context;
   readonly #domain: Domain;
   readonly #family: FamilyTables;
-  readonly #groups = new Map<string, Group>();
-  readonly #short = new Map<PrefixId, Short>();
+  #groups = new Map<string, Group>();
+  /** Where each prefix with fewer paths than expected belongs. */
+  #short = new Map<PrefixId, Group>();
   /** Those that fell short with a session: nothing is told of them until they have been well again. */
-  readonly #excused = new Set<PrefixId>();
-  readonly #changed = new Set<Group>();
+  #excused = new Set<PrefixId>();
+  #changed = new Set<Group>();
 
   constructor(context: Context, domain: Domain, family: FamilyTables) {
     this.#context = context;
@@ -53,19 +59,37 @@ export class MinPaths {
     this.#family = family;
   }
 
+  save(): Memory {
+    return {
+      unfollowed: this.unfollowed,
+      groups: this.#groups,
+      short: this.#short,
+      excused: this.#excused,
+      changed: this.#changed,
+    };
+  }
+
+  load({ unfollowed, groups, short, excused, changed }: Memory): void {
+    this.unfollowed = unfollowed;
+    this.#groups = groups;
+    this.#short = short;
+    this.#excused = excused;
+    this.#changed = changed;
+  }
+
   /** Looks at a prefix with its routes; those before tell whom it belonged to where none are left. Gives whether any is expected. */
   check(prefix: PrefixId, before: RouteSet, routes: RouteSet, occasion: PathsOccasion): boolean {
     const expectation = this.#expectationOf(prefix, routes.length > 0 ? routes : before);
     const paths = countPaths(routes);
-    const short = this.#short.get(prefix);
+    const group = this.#short.get(prefix);
     if (expectation === undefined || paths >= expectation.minPaths!) {
       this.#excuse(prefix, false);
-      if (short !== undefined) {
-        this.#wellAgain(prefix, short, occasion.timeUs);
+      if (group !== undefined) {
+        this.#wellAgain(prefix, group, occasion.timeUs);
       }
-    } else if (short !== undefined) {
-      short.paths = paths;
-      this.#changed.add(short.group);
+    } else if (group !== undefined) {
+      group.prefixes.set(prefix, paths);
+      this.#changed.add(group);
     } else if (occasion.bySession) {
       this.#excuse(prefix, true);
     } else if (!this.#excused.has(prefix)) {
@@ -95,14 +119,13 @@ export class MinPaths {
       group = { key, minPaths: expectation.minPaths!, sinceUs: timeUs, atStart, prefixes: new Map() };
       this.#groups.set(key, group);
     }
-    const short = { group, paths };
-    group.prefixes.set(prefix, short);
-    this.#short.set(prefix, short);
+    group.prefixes.set(prefix, paths);
+    this.#short.set(prefix, group);
     this.#family.prefixes.retain(prefix);
     this.#changed.add(group);
   }
 
-  #wellAgain(prefix: PrefixId, { group }: Short, timeUs: number): void {
+  #wellAgain(prefix: PrefixId, group: Group, timeUs: number): void {
     const { incidents, settings } = this.#context;
     this.#short.delete(prefix);
     group.prefixes.delete(prefix);
@@ -118,7 +141,11 @@ export class MinPaths {
     const { prefixes } = this.#family;
     if (!excused && this.#excused.delete(prefix)) {
       prefixes.release(prefix);
-    } else if (excused && !this.#excused.has(prefix) && this.#excused.size < MAX_FOLLOWED) {
+    } else if (excused && !this.#excused.has(prefix)) {
+      if (this.#excused.size >= MAX_FOLLOWED) {
+        this.unfollowed++;
+        return;
+      }
       prefixes.retain(prefix);
       this.#excused.add(prefix);
     }
@@ -143,7 +170,7 @@ export class MinPaths {
     const { incidents, settings } = this.#context;
     const ids = [...prefixes.keys()].slice(0, MAX_LISTED_PREFIXES);
     const firstPrefixes = ids.map((id) => prefixText(this.#family, id));
-    const unreachable = [...prefixes.values()].filter(({ paths }) => paths === 0).length;
+    const unreachable = [...prefixes.values()].filter((paths) => paths === 0).length;
     const [first] = prefixes.values();
     const expected = `${minPaths} ${minPaths === 1 ? 'is' : 'are'} expected`;
     incidents.raise(
@@ -155,7 +182,7 @@ export class MinPaths {
         prefix: prefixes.size === 1 ? firstPrefixes[0] : undefined,
         summary:
           prefixes.size === 1
-            ? `${firstPrefixes[0]} has ${first!.paths} ${first!.paths === 1 ? 'path' : 'paths'}, ${expected}`
+            ? `${firstPrefixes[0]} has ${counted(first!, 'path')}, ${expected}`
             : `${prefixes.size} prefixes have fewer paths than the ${minPaths} expected, ${unreachable} of them none`,
         prefixes: prefixes.size,
         firstPrefixes,

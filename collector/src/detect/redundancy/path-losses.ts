@@ -1,6 +1,7 @@
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
 import { LossIncidents, type LostPrefix } from './loss-incidents.ts';
 import { type LostPath, type PathCounts, isLoss, lostPath } from './lost-path.ts';
@@ -25,21 +26,40 @@ interface Followed {
   restoredUs: number | undefined;
 }
 
+interface Memory {
+  readonly unfollowed: number;
+  readonly incidents: ReturnType<LossIncidents['save']>;
+  readonly followed: Map<PrefixId, Followed>;
+  readonly moving: Set<Followed>;
+}
+
 /** The prefixes of a domain in one family that have fewer paths than before. All others cost nothing. */
-export class PathLosses {
+export class PathLosses implements Remembers<Memory> {
   /** Changes that were not followed, since too many prefixes are. */
   unfollowed = 0;
   readonly #context: Context;
   readonly #family: FamilyTables;
   readonly #incidents: LossIncidents;
-  readonly #followed = new Map<PrefixId, Followed>();
+  #followed = new Map<PrefixId, Followed>();
   /** Those that wait for something other than to be given up. */
-  readonly #moving = new Set<Followed>();
+  #moving = new Set<Followed>();
 
   constructor(context: Context, domain: Domain, family: FamilyTables) {
     this.#context = context;
     this.#family = family;
     this.#incidents = new LossIncidents(context, domain, family);
+  }
+
+  save(): Memory {
+    const incidents = this.#incidents.save();
+    return { unfollowed: this.unfollowed, incidents, followed: this.#followed, moving: this.#moving };
+  }
+
+  load({ unfollowed, incidents, followed, moving }: Memory): void {
+    this.unfollowed = unfollowed;
+    this.#incidents.load(incidents);
+    this.#followed = followed;
+    this.#moving = moving;
   }
 
   /** The number of paths to a prefix changed, or those that a loss is told by. */

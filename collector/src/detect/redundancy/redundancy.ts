@@ -1,22 +1,25 @@
-import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
-import type { Domain } from '../scope/domains.ts';
+import type { Detector, Remembers } from '../detector.ts';
+import { Followers } from '../scope/followers.ts';
 import { KnownRoutes } from '../scope/known-routes.ts';
 import { KnownTables } from '../scope/known-tables.ts';
+import { sumLeftOut } from '../left-out.ts';
 import { MinPaths } from './min-paths.ts';
 import { routeTraits } from '../overlaps/overlap-relation.ts';
 import { PathLosses } from './path-losses.ts';
 import { countRedundantPaths } from './redundant-paths.ts';
 import { type RouteSet, countPaths } from '../scope/route-set.ts';
 
-/** The prefixes of one private domain in one family. */
-interface Follower {
-  readonly routes: KnownRoutes;
-  readonly losses: PathLosses;
-  readonly minPaths: MinPaths;
+interface FollowerMemory {
+  readonly losses: ReturnType<PathLosses['save']>;
+  readonly minPaths: ReturnType<MinPaths['save']>;
+}
+
+interface Memory {
+  readonly known: ReturnType<KnownTables['save']>;
+  readonly followers: ReturnType<Followers<Follower, FollowerMemory>['save']>;
 }
 
 /**
@@ -33,30 +36,15 @@ export function redundancy(context: Context): Detector {
   const anyMinPaths = settings.expectations.some(({ minPaths }) => minPaths !== undefined);
   const known = new KnownTables();
   const traits = routeTraits(context);
-  const followers = new Map<Domain, Map<FamilyTables, Follower>>();
+  const followers = new Followers<Follower, FollowerMemory>(
+    (domain, family) => new Follower(context, new KnownRoutes(domain, family, domains, known))
+  );
 
-  const followerOf = (domain: Domain, family: FamilyTables): Follower => {
-    let ofDomain = followers.get(domain);
-    if (ofDomain === undefined) {
-      ofDomain = new Map();
-      followers.set(domain, ofDomain);
-    }
-    let follower = ofDomain.get(family);
-    if (follower === undefined) {
-      follower = {
-        routes: new KnownRoutes(domain, family, domains, known),
-        losses: new PathLosses(context, domain, family),
-        minPaths: new MinPaths(context, domain, family),
-      };
-      ofDomain.set(family, follower);
-    }
-    return follower;
-  };
   /** A table becomes known: its prefixes are held against what is expected of them. */
   const join = (table: PeerTable, timeUs: number): void => {
     for (const domain of anyMinPaths ? domains.of(table.state) : []) {
       if (domain.settings.profile === 'private') {
-        const { routes, minPaths } = followerOf(domain, table.family);
+        const { routes, minPaths } = followers.of(domain, table.family);
         const prefixes = new Set<PrefixId>();
         table.forEach((prefix) => prefixes.add(prefix));
         for (const prefix of prefixes) {
@@ -66,6 +54,19 @@ export function redundancy(context: Context): Detector {
     }
   };
   return {
+    save: (): Memory => ({ known: known.save(), followers: followers.save() }),
+    load(memory: Memory): void {
+      known.load(memory.known);
+      followers.load(memory.followers);
+    },
+    get leftOut() {
+      return sumLeftOut(
+        [...followers].map(({ losses, minPaths }) => ({
+          path_losses_unfollowed: losses.unfollowed,
+          min_paths_unfollowed: minPaths.unfollowed,
+        }))
+      );
+    },
     observe(change): void {
       const table = known.observe(change);
       if (table !== undefined && change.kind !== 'heard') {
@@ -77,7 +78,7 @@ export function redundancy(context: Context): Detector {
       if (domain.settings.profile !== 'private' || !known.has(table)) {
         return;
       }
-      const { routes, losses, minPaths } = followerOf(domain, family);
+      const { routes, losses, minPaths } = followers.of(domain, family);
       const [before, after] = [routes.among(change.before), routes.among(change.after)];
       const count = (some: RouteSet): number => countRedundantPaths(prefix, some, traits);
       const paths = { before: count(before), after: count(after) };
@@ -93,19 +94,37 @@ export function redundancy(context: Context): Detector {
     },
     tick(timeUs): void {
       known.advance(rib).forEach((table) => join(table, timeUs));
-      for (const ofDomain of followers.values()) {
-        for (const { losses, minPaths } of ofDomain.values()) {
-          losses.tick(timeUs);
-          minPaths.tick();
-        }
+      for (const { losses, minPaths } of followers) {
+        losses.tick(timeUs);
+        minPaths.tick();
       }
     },
     closeInterval({ seenUs }): void {
-      for (const ofDomain of followers.values()) {
-        for (const { losses } of ofDomain.values()) {
-          losses.giveUp(seenUs);
-        }
+      for (const { losses } of followers) {
+        losses.giveUp(seenUs);
       }
     },
   };
+}
+
+/** The prefixes of one private domain in one family. */
+class Follower implements Remembers<FollowerMemory> {
+  readonly routes: KnownRoutes;
+  readonly losses: PathLosses;
+  readonly minPaths: MinPaths;
+
+  constructor(context: Context, routes: KnownRoutes) {
+    this.routes = routes;
+    this.losses = new PathLosses(context, routes.domain, routes.family);
+    this.minPaths = new MinPaths(context, routes.domain, routes.family);
+  }
+
+  save(): FollowerMemory {
+    return { losses: this.losses.save(), minPaths: this.minPaths.save() };
+  }
+
+  load({ losses, minPaths }: FollowerMemory): void {
+    this.losses.load(losses);
+    this.minPaths.load(minPaths);
+  }
 }

@@ -14,14 +14,41 @@ export interface Roa {
 /** Who a route comes from: `none` for a path that ends in a set. RFC 6811 §2 */
 export type RouteOrigin = number | 'none';
 
+/** ROAs of one address family in the arrays of their table. */
+interface SavedFamily {
+  readonly keys: Int32Array;
+  readonly lengths: Uint8Array;
+  readonly parents: Uint32Array;
+  readonly firstRoa: Uint32Array;
+  readonly ases: Uint32Array;
+  readonly maxLengths: Uint8Array;
+}
+
+export interface SavedRoas {
+  readonly ipv4: SavedFamily;
+  readonly ipv6: SavedFamily;
+}
+
 /** ROAs by prefix, fixed, in typed arrays: about 25 bytes each for IPv4, 40 for IPv6. */
 export class RoaTable {
-  readonly #ipv4: FamilyRoas;
-  readonly #ipv6: FamilyRoas;
+  #ipv4: FamilyRoas;
+  #ipv6: FamilyRoas;
 
   constructor(roas: readonly Roa[]) {
     this.#ipv4 = new FamilyRoas(32, roas);
     this.#ipv6 = new FamilyRoas(128, roas);
+  }
+
+  /** A table of what `save` gave. */
+  static load({ ipv4, ipv6 }: SavedRoas): RoaTable {
+    const table = new RoaTable([]);
+    table.#ipv4 = FamilyRoas.load(32, ipv4);
+    table.#ipv6 = FamilyRoas.load(128, ipv6);
+    return table;
+  }
+
+  save(): SavedRoas {
+    return { ipv4: this.#ipv4.save(), ipv6: this.#ipv6.save() };
   }
 
   /** Number of different ROAs. */
@@ -49,15 +76,15 @@ class FamilyRoas {
   readonly #addressBits: AddressBits;
   readonly #words: number;
   /** By entry. */
-  readonly #entries: number;
-  readonly #keys: Int32Array;
-  readonly #lengths: Uint8Array;
+  #entries: number;
+  #keys: Int32Array;
+  #lengths: Uint8Array;
   /** The longest prefix around it plus one; 0 for none. */
-  readonly #parents: Uint32Array;
-  readonly #firstRoa: Uint32Array;
+  #parents: Uint32Array;
+  #firstRoa: Uint32Array;
   /** By ROA. */
-  readonly #ases: Uint32Array;
-  readonly #maxLengths: Uint8Array;
+  #ases: Uint32Array;
+  #maxLengths: Uint8Array;
 
   constructor(addressBits: AddressBits, all: readonly Roa[]) {
     const roas = all.filter(({ prefix }) => prefix.addressBits === addressBits).sort(compareRoas);
@@ -75,6 +102,29 @@ class FamilyRoas {
     this.#ases = Uint32Array.from(distinct, ({ as }) => as);
     this.#maxLengths = Uint8Array.from(distinct, ({ maxLengthBits }) => maxLengthBits);
     first.forEach((roa, entry) => this.#put(entry, distinct[roa]!.prefix));
+  }
+
+  static load(addressBits: AddressBits, saved: SavedFamily): FamilyRoas {
+    const roas = new FamilyRoas(addressBits, []);
+    roas.#entries = saved.lengths.length;
+    roas.#keys = saved.keys.slice();
+    roas.#lengths = saved.lengths.slice();
+    roas.#parents = saved.parents.slice();
+    roas.#firstRoa = saved.firstRoa.slice();
+    roas.#ases = saved.ases.slice();
+    roas.#maxLengths = saved.maxLengths.slice();
+    return roas;
+  }
+
+  save(): SavedFamily {
+    return {
+      keys: this.#keys,
+      lengths: this.#lengths,
+      parents: this.#parents,
+      firstRoa: this.#firstRoa,
+      ases: this.#ases,
+      maxLengths: this.#maxLengths,
+    };
   }
 
   get size(): number {

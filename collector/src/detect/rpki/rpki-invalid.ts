@@ -1,6 +1,6 @@
 import { SAFI_UNICAST } from '../../net/family.ts';
 import type { PrefixId } from '../../rib/ids.ts';
-import { type Breach, Breaches, type Found } from '../incidents/breaches.ts';
+import { type Breach, Breaches, type Extent, type Found } from '../incidents/breaches.ts';
 import type { Context } from '../context.ts';
 import type { Detector } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
@@ -19,7 +19,7 @@ import { counted } from '../words.ts';
  */
 export function rpkiInvalid(context: Context): Detector {
   const { rib, rpki, domains, incidents, settings } = context;
-  const breaches = new Breaches('rpki-invalid', incidents, settings.thresholds.resolveAfterUs);
+  const breaches = new Breaches('rpki-invalid', incidents, settings.thresholds.resolveAfterUs, summaryOf);
 
   /** Looks again at the routes that the change of ROAs may concern. */
   const replaced = (before: RoaTable, now: RoaTable, timeUs: number): void => {
@@ -35,6 +35,8 @@ export function rpkiInvalid(context: Context): Detector {
     }
   };
   return {
+    save: () => breaches.save(),
+    load: (memory: ReturnType<typeof breaches.save>) => breaches.load(memory),
     observePrefix(change): void {
       const { domain, prefix } = change;
       if (rpki.roas !== undefined) {
@@ -54,7 +56,20 @@ export function rpkiInvalid(context: Context): Detector {
   };
 }
 
-function findInvalid(context: Context, domain: Domain, prefix: PrefixId, routes: RouteSet, roas: RoaTable): Found[] {
+/** What the summary says besides its extent. */
+interface Details {
+  /** Who announces it. */
+  readonly by: string;
+  readonly firstPeer: string;
+}
+
+function findInvalid(
+  context: Context,
+  domain: Domain,
+  prefix: PrefixId,
+  routes: RouteSet,
+  roas: RoaTable
+): Found<Details>[] {
   const { rpki } = context;
   return routes.flatMap((route) => {
     const { table, attributes } = route;
@@ -84,14 +99,19 @@ function matters(
     .some((expectation) => !isFreePart(expectation, prefix, domain));
 }
 
-function breachOf({ settings }: Context, domain: Domain, { table }: DomainRoute, origin: RouteOrigin): Breach {
+function breachOf({ settings }: Context, domain: Domain, { table }: DomainRoute, origin: RouteOrigin): Breach<Details> {
   const { peer } = table.state;
   const by = origin === 'none' ? 'a set of ASes' : asName(settings, origin);
   return {
     key: `${domain.settings.name} ${table.family.name} ${origin}`,
     trouble: { severity: 'warning', domain: domain.settings.name, router: peer.router, peer: peer.address },
-    summary: ({ prefixes, peers }) =>
-      `${prefixes.words()} announced by ${by}: RPKI-invalid, no ROA allows it; heard from ${counted(peers, 'peer')}, ` +
-      `first ${peerName(settings, peer)}`,
+    details: { by, firstPeer: peerName(settings, peer) },
   };
+}
+
+function summaryOf({ by, firstPeer }: Details, { prefixes, peers }: Extent): string {
+  return (
+    `${prefixes.words()} announced by ${by}: RPKI-invalid, no ROA allows it; heard from ${counted(peers, 'peer')}, ` +
+    `first ${firstPeer}`
+  );
 }

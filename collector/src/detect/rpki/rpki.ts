@@ -4,17 +4,27 @@ import type { AttributeStore } from '../../rib/attribute-store.ts';
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { AttributesId, PrefixId } from '../../rib/ids.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
+import type { Remembers } from '../detector.ts';
 import type { RpkiValidity } from '../observation.ts';
-import { RoaTable, type RouteOrigin } from './roa-table.ts';
+import { RoaTable, type RouteOrigin, type SavedRoas } from './roa-table.ts';
 
 /** The ROAs that routes are held against: none until some are given. */
-export class Rpki {
+export class Rpki implements Remembers<SavedRoas | undefined> {
   readonly #attributes: AttributeStore;
   #roas: RoaTable | undefined;
   #next: RoaTable | undefined;
 
   constructor(attributes: AttributeStore) {
     this.#attributes = attributes;
+  }
+
+  /** Those in force: what comes in their place is held against them. */
+  save(): SavedRoas | undefined {
+    return this.#roas?.save();
+  }
+
+  load(roas: SavedRoas | undefined): void {
+    this.#roas = roas && RoaTable.load(roas);
   }
 
   /** Undefined before there are any. */

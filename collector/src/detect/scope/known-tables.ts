@@ -1,14 +1,23 @@
 import { type Change, isRouteChange } from '../../rib/change.ts';
-import { isWhole } from '../../rib/peer-state.ts';
+import { isInUse, isWhole } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Rib } from '../../rib/rib.ts';
+import type { Remembers } from '../detector.ts';
 
 /**
  * The tables that are known as a whole. What others have is a part of it: the route that would make the difference may be there,
  * unheard.
  */
-export class KnownTables {
-  readonly #tables = new Set<PeerTable>();
+export class KnownTables implements Remembers<Set<PeerTable>> {
+  #tables = new Set<PeerTable>();
+
+  save(): Set<PeerTable> {
+    return new Set([...this.#tables].filter(isInUse));
+  }
+
+  load(tables: Set<PeerTable>): void {
+    this.#tables = tables;
+  }
 
   has(table: PeerTable): boolean {
     return this.#tables.has(table);
@@ -32,7 +41,7 @@ export class KnownTables {
   /** Gives the tables that became known since, and forgets those that were given up. */
   advance(rib: Rib): PeerTable[] {
     for (const table of this.#tables) {
-      if (table.state.tables.get(table.family.name) !== table) {
+      if (!isInUse(table)) {
         this.#tables.delete(table);
       }
     }

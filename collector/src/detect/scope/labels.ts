@@ -6,6 +6,7 @@ import { parseAddress } from '../../net/parse-prefix.ts';
 import type { Prefix } from '../../net/prefix.ts';
 import { PrefixIndex } from '../../net/prefix-index.ts';
 import { PeerMatcher } from './peer-matcher.ts';
+import type { Remembers } from '../detector.ts';
 import type { LabelRule, PeerSettings, RouteConditions } from '../settings.ts';
 
 /** Label of a route that no rule matches. */
@@ -14,11 +15,17 @@ export const NO_LABEL = 'none';
 /** Attributes come from outside: more ways to meet the rules than this are not told apart. */
 const MAX_CLASSES = 4096;
 
+interface Memory {
+  readonly unclassified: number;
+  /** The rules of each class but the first, by their places; a class stands behind the one that has all of them but the last. */
+  readonly classes: readonly (readonly number[])[];
+}
+
 /**
  * Says where routes come from. In two steps, since many routes share their attributes: `attributeClass` tries the costly conditions
  * once for a set of attributes, `labelOf` the rest for each route.
  */
-export class Labels {
+export class Labels implements Remembers<Memory> {
   /** By index; the first is `none`. */
   readonly names: readonly string[];
   /** Sets of attributes that met rules in more ways than are told apart: their routes go by the first of these rules alone. */
@@ -30,6 +37,19 @@ export class Labels {
   constructor(rules: readonly LabelRule[], peers: ReadonlyMap<AddressText, PeerSettings>) {
     this.names = [...new Set([NO_LABEL, ...rules.map(({ name }) => name)])];
     this.#rules = rules.map((rule) => compileRule(rule, this.names.indexOf(rule.name), peers));
+  }
+
+  save(): Memory {
+    const places = new Map(this.#rules.map((rule, place) => [rule, place]));
+    const classes = this.#classes.slice(1).map(({ rules }) => rules.map((rule) => places.get(rule)!));
+    return { unclassified: this.unclassified, classes };
+  }
+
+  load({ unclassified, classes }: Memory): void {
+    this.unclassified = unclassified;
+    for (const places of classes) {
+      places.reduce((number, place) => this.#classWith(number, this.#rules[place]!)!, 0);
+    }
   }
 
   /** Number of the class of routes with these attributes: those for which the same rules are left to be tried. */

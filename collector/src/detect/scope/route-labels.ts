@@ -1,10 +1,16 @@
 import type { AttributeNotes, AttributeStore } from '../../rib/attribute-store.ts';
 import type { AttributesId, PrefixId } from '../../rib/ids.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
+import type { Remembers } from '../detector.ts';
 import type { Labels } from './labels.ts';
 
+interface Memory {
+  readonly labels: ReturnType<Labels['save']>;
+  readonly classes: Uint32Array;
+}
+
 /** The labels of routes in the tables: rules on attributes are tried once for each set of them. */
-export class RouteLabels {
+export class RouteLabels implements Remembers<Memory> {
   readonly #labels: Labels;
   readonly #attributes: AttributeStore;
   /** Class of each set of attributes, plus one. */
@@ -16,9 +22,23 @@ export class RouteLabels {
     this.#classes = attributes.newNotes();
   }
 
+  save(): Memory {
+    return { labels: this.#labels.save(), classes: this.#classes.save() };
+  }
+
+  load({ labels, classes }: Memory): void {
+    this.#labels.load(labels);
+    this.#classes.load(classes);
+  }
+
   /** By the numbers that `of` gives; the first is `none`. */
   get names(): readonly string[] {
     return this.#labels.names;
+  }
+
+  /** Sets of attributes that go by their first rules alone. */
+  get unclassified(): number {
+    return this.#labels.unclassified;
   }
 
   /** Number of the route's label. */

@@ -11,6 +11,8 @@ import { peerKey } from '../peer-key.ts';
 const PREFIXES_REACHED = 1;
 const HARD_RESET = 9;
 
+type Memory = Map<Peer, Map<Direction, Trouble>>;
+
 /**
  * Sessions ended for a prefix limit (Cease, Maximum Number of Prefixes Reached): a received one says that our router's announcements
  * hit the limit of the peer, a sent one that the peer's hit ours.
@@ -19,7 +21,7 @@ const HARD_RESET = 9;
  * `resolve_after`. Silenced by `detect: off: [prefix-limit]`.
  */
 export function limitNotifications({ settings, incidents }: Context): Detector {
-  const open = new Map<Peer, Map<Direction, Trouble>>();
+  let open: Memory = new Map();
 
   const heard = (event: NotificationEvent, timeUs: number): void => {
     const trouble = troubleOf(event, settings);
@@ -45,6 +47,10 @@ export function limitNotifications({ settings, incidents }: Context): Detector {
     }
   };
   return {
+    save: () => open,
+    load(memory: Memory): void {
+      open = memory;
+    },
     observe(change): void {
       if (change.kind !== 'heard') {
         return;

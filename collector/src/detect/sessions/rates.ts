@@ -2,7 +2,7 @@ import type { Peer } from '../../event/types.ts';
 import { type Change, isRouteChange } from '../../rib/change.ts';
 import type { PeerState } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import type { Trouble } from '../incidents/incident.ts';
 import type { Interval } from '../interval-clock.ts';
 import { peerName } from '../names.ts';
@@ -16,46 +16,21 @@ const LEARNED = 1440;
 const MIN_LEARNED = 30;
 /** A flood has at least as many UPDATEs in an interval. */
 const FLOOD_MIN_UPDATES = 100;
-const FLOOD_INTERVALS = 2;
 /** Fewer than this are not expected to come evenly. */
 const DROUGHT_MIN_MEDIAN = 10;
-const DROUGHT_INTERVALS = 10;
 /** A flood is over below this share of what began it, a drought above this multiple, for two intervals running. */
 const FLOOD_OVER = 0.5;
 const DROUGHT_OVER = 2;
 const OVER_INTERVALS = 2;
+/** Intervals running with which each begins. */
+const INTERVALS = { flood: 2, drought: 10 } as const;
 
 /** A flood or a drought at one peer, as far as it got. */
-class Spell {
+interface Spell {
   readonly kind: 'flood' | 'drought';
-  open = false;
-  readonly #intervals: number;
+  open: boolean;
   /** Intervals running that say that it begins, or, while it is open, that it ends. */
-  #running = 0;
-
-  constructor(kind: Spell['kind'], intervals: number) {
-    this.kind = kind;
-    this.#intervals = intervals;
-  }
-
-  /** Takes in an interval; gives whether it opened or ended the spell. */
-  step(begins: boolean, ends: boolean): boolean {
-    this.#running = (this.open ? ends : begins) ? this.#running + 1 : 0;
-    const turns = this.#running >= (this.open ? OVER_INTERVALS : this.#intervals);
-    if (turns) {
-      this.open = !this.open;
-      this.#running = 0;
-    }
-    return turns;
-  }
-
-  /** Gives whether it was open. */
-  reset(): boolean {
-    const wasOpen = this.open;
-    this.open = false;
-    this.#running = 0;
-    return wasOpen;
-  }
+  running: number;
 }
 
 interface Rate {
@@ -68,6 +43,8 @@ interface Rate {
   unusual: boolean;
 }
 
+type Memory = Map<Peer, Rate>;
+
 /**
  * Peers that send far more UPDATEs than usual, or far fewer: the usual is the median of the last 1,440 intervals, of 30 at least. An
  * incident of kind `flood` opens after two intervals running with more than `floodFactor` medians, and 100 UPDATEs at least; one of
@@ -76,11 +53,11 @@ interface Rate {
  *
  * For peers of private domains and those that an expectation names by `peer`. Silenced by `detect: off: [flood, drought]`.
  */
-export class Rates implements Detector {
+export class Rates implements Detector, Remembers<Memory> {
   readonly #context: Context;
   readonly #scope: Scope;
   readonly #expected: PeerMatcher;
-  readonly #rates = new Map<Peer, Rate>();
+  #rates: Memory = new Map();
 
   constructor(context: Context) {
     const { expectations, peers } = context.settings;
@@ -90,6 +67,14 @@ export class Rates implements Detector {
       expectations.flatMap(({ peer }) => peer),
       peers
     );
+  }
+
+  save(): Memory {
+    return this.#rates;
+  }
+
+  load(rates: Memory): void {
+    this.#rates = rates;
   }
 
   observe(change: Change): void {
@@ -141,10 +126,10 @@ export class Rates implements Detector {
     const few = droughtFactor * usual;
     const isFlood = updates > floodFactor * usual && updates >= FLOOD_MIN_UPDATES;
     const isDrought = updates < few && usual >= DROUGHT_MIN_MEDIAN;
-    if (flood.step(isFlood, updates < many * FLOOD_OVER)) {
+    if (step(flood, isFlood, updates < many * FLOOD_OVER)) {
       this.#tell(flood, peer, rate, timeUs);
     }
-    if (drought.step(isDrought, updates >= few * DROUGHT_OVER)) {
+    if (step(drought, isDrought, updates >= few * DROUGHT_OVER)) {
       this.#tell(drought, peer, rate, timeUs);
     }
   }
@@ -174,7 +159,7 @@ export class Rates implements Detector {
     const rate = this.#rateOf(peer);
     rate.unusual = true;
     for (const spell of [rate.flood, rate.drought]) {
-      if (spell.reset()) {
+      if (reset(spell)) {
         this.#context.incidents.clear(spell.kind, peerKey(peer), timeUs);
       }
     }
@@ -185,8 +170,8 @@ export class Rates implements Detector {
     if (rate === undefined) {
       rate = {
         median: new RollingMedian(LEARNED),
-        flood: new Spell('flood', FLOOD_INTERVALS),
-        drought: new Spell('drought', DROUGHT_INTERVALS),
+        flood: { kind: 'flood', open: false, running: 0 },
+        drought: { kind: 'drought', open: false, running: 0 },
         updates: 0,
         unusual: false,
       };
@@ -198,4 +183,23 @@ export class Rates implements Detector {
 
 function isTelling({ tables }: PeerState): boolean {
   return [...tables.values()].some(({ replay }) => replay !== undefined);
+}
+
+/** Takes in an interval; gives whether it opened or ended the spell. */
+function step(spell: Spell, begins: boolean, ends: boolean): boolean {
+  spell.running = (spell.open ? ends : begins) ? spell.running + 1 : 0;
+  const turns = spell.running >= (spell.open ? OVER_INTERVALS : INTERVALS[spell.kind]);
+  if (turns) {
+    spell.open = !spell.open;
+    spell.running = 0;
+  }
+  return turns;
+}
+
+/** Gives whether it was open. */
+function reset(spell: Spell): boolean {
+  const wasOpen = spell.open;
+  spell.open = false;
+  spell.running = 0;
+  return wasOpen;
 }

@@ -1,13 +1,32 @@
+interface Saved {
+  readonly capacity: number;
+  readonly ring: number[];
+  readonly sorted: number[];
+  readonly oldest: number;
+}
+
 /** The median of the last numbers that were added. */
 export class RollingMedian {
   readonly #capacity: number;
   /** In the order in which they came, from `#oldest` on around. */
-  readonly #ring: number[] = [];
-  readonly #sorted: number[] = [];
+  #ring: number[] = [];
+  #sorted: number[] = [];
   #oldest = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
+  }
+
+  static load({ capacity, ring, sorted, oldest }: Saved): RollingMedian {
+    const median = new RollingMedian(capacity);
+    median.#ring = ring;
+    median.#sorted = sorted;
+    median.#oldest = oldest;
+    return median;
+  }
+
+  save(): Saved {
+    return { capacity: this.#capacity, ring: this.#ring, sorted: this.#sorted, oldest: this.#oldest };
   }
 
   get size(): number {

@@ -3,7 +3,7 @@ import type { NotificationEvent, Peer } from '../../event/types.ts';
 import type { PeerLost } from '../../rib/change.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import { MAX_LISTED_PREFIXES } from '../incidents/incident.ts';
 import { peerName } from '../names.ts';
 import { prefixText } from '../overlaps/overlap-sides.ts';
@@ -30,6 +30,15 @@ interface Loss {
   changed: boolean;
 }
 
+/** The times of the latest losses of each peer, Unix microseconds. */
+type LossTimes = Map<Peer, number[]>;
+
+interface Memory {
+  readonly reasons: Map<Peer, string>;
+  readonly losses: Map<Peer, Loss>;
+  readonly flaps: LossTimes;
+}
+
 /**
  * A session that leaves Established: `session-down` at once, with what was lost with it, resolved when it has been up for
  * `resolveAfterUs`. What a session takes with it is this one incident. A feed that ends is no session that does. Lost
@@ -39,8 +48,8 @@ interface Loss {
 export function sessionIncidents(context: Context): Detector {
   const { rib, settings, domains, incidents } = context;
   const { resolveAfterUs } = settings.thresholds;
-  const reasons = new Map<Peer, string>();
-  const losses = new Map<Peer, Loss>();
+  let reasons = new Map<Peer, string>();
+  let losses = new Map<Peer, Loss>();
   const flaps = new SessionFlaps(context);
 
   const raise = (loss: Loss): void => {
@@ -93,6 +102,11 @@ export function sessionIncidents(context: Context): Detector {
     losses.delete(peer);
   };
   return {
+    save: (): Memory => ({ reasons, losses, flaps: flaps.save() }),
+    load(memory: Memory): void {
+      ({ reasons, losses } = memory);
+      flaps.load(memory.flaps);
+    },
     observe(change): void {
       if (change.kind === 'peer-lost') {
         const loss = losses.get(change.state.peer);
@@ -136,13 +150,20 @@ export function sessionIncidents(context: Context): Detector {
 }
 
 /** Raises what is lost again and again. */
-class SessionFlaps {
+class SessionFlaps implements Remembers<LossTimes> {
   readonly #context: Context;
-  /** The times of the latest losses of each peer, Unix microseconds. */
-  readonly #times = new Map<Peer, number[]>();
+  #times: LossTimes = new Map();
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  save(): LossTimes {
+    return this.#times;
+  }
+
+  load(times: LossTimes): void {
+    this.#times = times;
   }
 
   lost(peer: Peer, timeUs: number): void {

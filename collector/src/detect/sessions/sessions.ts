@@ -7,19 +7,28 @@ import type { SessionObservation } from '../observation.ts';
 
 type Ended = NonNullable<SessionObservation['ended']>;
 
+interface Memory {
+  readonly ends: Map<Peer, Ended>;
+  readonly downStates: Map<Peer, SessionObservation['state']>;
+}
+
 /**
  * A row for every change into and out of Established, with the NOTIFICATION that went before it, and one per interval for
  * every known peer, so that an alert on a peer that is down stays true while it is down.
  */
 export function sessions(rib: Rib): Detector {
-  const ends = new Map<Peer, Ended>();
-  const downStates = new Map<Peer, SessionObservation['state']>();
+  let ends = new Map<Peer, Ended>();
+  let downStates = new Map<Peer, SessionObservation['state']>();
 
   const status = (peer: Peer, up: boolean): Pick<SessionObservation, 'peer' | 'up' | 'state' | 'ended'> => {
     const ended = up ? undefined : ends.get(peer);
     return { peer, up, state: up ? 'Established' : (downStates.get(peer) ?? 'Unknown'), ...(ended && { ended }) };
   };
   return {
+    save: (): Memory => ({ ends, downStates }),
+    load(memory: Memory): void {
+      ({ ends, downStates } = memory);
+    },
     observe(change, emit): void {
       if (change.kind !== 'heard') {
         return;

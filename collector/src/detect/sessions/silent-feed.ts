@@ -1,7 +1,7 @@
 import type { Peer, RouteEvent } from '../../event/types.ts';
 import type { Change } from '../../rib/change.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import type { Trouble } from '../incidents/incident.ts';
 import { peerName } from '../names.ts';
 import { peerKey } from '../peer-key.ts';
@@ -20,6 +20,11 @@ interface Feed {
   silent: boolean;
 }
 
+interface Memory {
+  readonly feeds: Map<Peer, Feed>;
+  readonly tickUs: number | undefined;
+}
+
 /**
  * Peers of which nothing is heard although their session is up: an incident of kind `silent-feed` when a peer was silent for its
  * hold time (RFC 4271 §4.2), that is the lower of both OPENs as far as they were heard, else `silentAfterUs`. The next message or the
@@ -28,13 +33,22 @@ interface Feed {
  *
  * Silenced by `detect: off: [silent-feed]`.
  */
-export class SilentFeeds implements Detector {
+export class SilentFeeds implements Detector, Remembers<Memory> {
   readonly #context: Context;
-  readonly #feeds = new Map<Peer, Feed>();
+  #feeds = new Map<Peer, Feed>();
   #tickUs: number | undefined;
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  save(): Memory {
+    return { feeds: this.#feeds, tickUs: this.#tickUs };
+  }
+
+  load({ feeds, tickUs }: Memory): void {
+    this.#feeds = feeds;
+    this.#tickUs = tickUs;
   }
 
   observe(change: Change): void {

@@ -2,14 +2,15 @@ import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import { isWhole } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
+import type { LeftOut } from '../left-out.ts';
 import { NO_LABEL } from '../scope/labels.ts';
 import { peerName } from '../names.ts';
 import { type Gathering, type News, PassingTroubles } from '../incidents/passing-troubles.ts';
 import { peerKey } from '../peer-key.ts';
 import type { PrefixChange } from '../scope/prefix-change.ts';
-import { RosterRoom, countPrefixes, prefixKey } from '../incidents/prefix-roster.ts';
+import { type PrefixRoster, countPrefixes, prefixKey } from '../incidents/prefix-roster.ts';
 import type { DomainRoute } from '../scope/route-set.ts';
 import { Scope } from '../scope/scope.ts';
 
@@ -25,6 +26,11 @@ interface Recent {
   readonly timeUs: number;
 }
 
+interface Memory {
+  readonly troubles: ReturnType<PassingTroubles['save']>;
+  readonly recent: Map<string, Recent>;
+}
+
 /**
  * Prefixes that are new in a domain, such as those of a VNet that was added, and prefixes that vanished from it: those that come or
  * go by UPDATE, and not with the table of a peer, as one incident of kind `new-prefixes` or `vanished-prefixes` per label and peer
@@ -33,23 +39,31 @@ interface Recent {
  *
  * In private domains, and for prefixes that an expectation names. Silenced by `detect: off: [new-prefixes, vanished-prefixes]`.
  */
-export class Arrivals implements Detector {
+export class Arrivals implements Detector, Remembers<Memory> {
   readonly #context: Context;
   readonly #scope: Scope;
   readonly #troubles: PassingTroubles;
   /** In the order of their times, as far as events are. */
-  readonly #recent = new Map<string, Recent>();
+  #recent = new Map<string, Recent>();
 
   constructor(context: Context) {
     const { gatherUs, resolveAfterUs: quietUs } = context.settings.thresholds;
     this.#context = context;
     this.#scope = new Scope(context);
-    this.#troubles = new PassingTroubles(context.incidents, { gatherUs, quietUs }, new RosterRoom(MAX_PREFIXES));
+    this.#troubles = new PassingTroubles(context.incidents, { gatherUs, quietUs }, summaryOf, { left: MAX_PREFIXES });
   }
 
-  /** How many prefixes were left out since there were too many incidents at a time. */
-  get leftOut(): number {
-    return this.#troubles.leftOut;
+  save(): Memory {
+    return { troubles: this.#troubles.save(), recent: this.#recent };
+  }
+
+  load({ troubles, recent }: Memory): void {
+    this.#troubles.load(troubles);
+    this.#recent = recent;
+  }
+
+  get leftOut(): Partial<LeftOut> {
+    return { arrivals_left_out: this.#troubles.leftOut };
   }
 
   observePrefix(change: PrefixChange): void {
@@ -113,18 +127,20 @@ export class Arrivals implements Detector {
     const group = settings.peers.get(peer.address)?.group;
     const label = labels.name(table, prefix, attributes);
     const source = group ?? peerName(settings, peer);
-    const where = label === NO_LABEL ? `from ${source}` : `over ${label} from ${source}`;
-    const [severity, adjective] =
-      kind === 'new-prefixes' ? (['info', 'new'] as const) : (['warning', 'vanished'] as const);
     return {
       kind,
       key: `${domain.settings.name} ${label} ${group ?? peerKey(peer)}`,
-      severity,
+      severity: kind === 'new-prefixes' ? 'info' : 'warning',
       domain: domain.settings.name,
       router: peer.router,
       peer: peer.address,
       label,
-      summary: (prefixes) => `${countPrefixes(prefixes.size, adjective)} ${where}: ${prefixes.words()}`,
+      words: label === NO_LABEL ? `from ${source}` : `over ${label} from ${source}`,
     };
   }
+}
+
+function summaryOf({ kind, words }: News, prefixes: PrefixRoster): string {
+  const adjective = kind === 'new-prefixes' ? 'new' : 'vanished';
+  return `${countPrefixes(prefixes.size, adjective)} ${words}: ${prefixes.words()}`;
 }

@@ -1,5 +1,6 @@
 import type { PeerState } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import type { FollowedRoute } from './flaps.ts';
 import { MAX_LISTED_PREFIXES, type Trouble, incidentId } from '../incidents/incident.ts';
 import { peerName } from '../names.ts';
@@ -20,16 +21,26 @@ interface PeerFlaps {
   togetherUs: number | undefined;
 }
 
+type Memory = Map<PeerState, PeerFlaps>;
+
 /**
  * Incidents of flapping routes: each prefix of a peer has its own until `TOGETHER` routes of the peer flap. From then on there is
  * one for the peer, until none of its routes flaps any more; those of single prefixes are resolved, with it as their cause.
  */
-export class FlapIncidents {
+export class FlapIncidents implements Remembers<Memory> {
   readonly #context: Context;
-  readonly #peers = new Map<PeerState, PeerFlaps>();
+  #peers: Memory = new Map();
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  save(): Memory {
+    return this.#peers;
+  }
+
+  load(peers: Memory): void {
+    this.#peers = peers;
   }
 
   begins(route: FollowedRoute, timeUs: number): void {

@@ -3,8 +3,9 @@ import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import { type PeerState, isWhole } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import { type Interval, endsPeriod, observedNs } from '../interval-clock.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Emit } from '../observation.ts';
 import { Numbers } from '../numbers.ts';
 import { prefixText } from '../prefix-text.ts';
@@ -26,13 +27,20 @@ interface RouteCounts {
   pathChanges: number;
 }
 
+interface Memory {
+  readonly families: Map<FamilyTables, Map<string, RouteCounts>>;
+  /** In the order of their numbers. */
+  readonly peers: readonly PeerState[];
+  readonly dropped: number;
+}
+
 /**
  * Lists the routes of each family that changed most in every 5 minutes: most announcements and withdrawals that came by UPDATE and
  * changed the table. What tells a table anew counts nothing. Of two that changed as often, the first to change stands first.
  */
-export class FlapRanking implements Detector {
+export class FlapRanking implements Detector, Remembers<Memory> {
   readonly #context: Context;
-  readonly #families = new Map<FamilyTables, Map<string, RouteCounts>>();
+  #families = new Map<FamilyTables, Map<string, RouteCounts>>();
   readonly #peers = new Numbers<PeerState>();
   #dropped = 0;
 
@@ -40,9 +48,18 @@ export class FlapRanking implements Detector {
     this.#context = context;
   }
 
-  /** How often the count of a route was given up since too many changed in 5 minutes. */
-  get dropped(): number {
-    return this.#dropped;
+  get leftOut(): Partial<LeftOut> {
+    return { flap_ranks_given_up: this.#dropped };
+  }
+
+  save(): Memory {
+    return { families: this.#families, peers: this.#peers.save(), dropped: this.#dropped };
+  }
+
+  load({ families, peers, dropped }: Memory): void {
+    this.#families = families;
+    this.#peers.load(peers);
+    this.#dropped = dropped;
   }
 
   observe(change: Change): void {

@@ -3,8 +3,9 @@ import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import { type PeerState, isWhole } from '../../rib/peer-state.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import { FlapIncidents } from './flap-incidents.ts';
+import type { LeftOut } from '../left-out.ts';
 import { Numbers } from '../numbers.ts';
 import { Scope } from '../scope/scope.ts';
 import type { FlapThreshold } from '../settings.ts';
@@ -33,6 +34,15 @@ export interface Flapping {
   transitions: number;
 }
 
+interface Memory {
+  readonly incidents: ReturnType<FlapIncidents['save']>;
+  readonly followed: Map<string, FollowedRoute>;
+  /** In the order of their numbers. */
+  readonly peers: readonly PeerState[];
+  readonly nextEndUs: number;
+  readonly dropped: number;
+}
+
 /**
  * Routes that flap: a transition is a change between reachable and unreachable by UPDATE; neither a lost session nor the table told
  * after it is one, and another path without a withdrawal is none. `flaps.short` or `flaps.long` transitions within their windows
@@ -42,13 +52,13 @@ export interface Flapping {
  *
  * In private domains, and for prefixes that an expectation names. Silenced by `detect: off: [flapping]`.
  */
-export class Flaps implements Detector {
+export class Flaps implements Detector, Remembers<Memory> {
   readonly #context: Context;
   readonly #scope: Scope;
   readonly #incidents: FlapIncidents;
   readonly #longest: number;
   /** Those whose last transition is the oldest first. */
-  readonly #followed = new Map<string, FollowedRoute>();
+  #followed = new Map<string, FollowedRoute>();
   readonly #peers = new Numbers<PeerState>();
   /** No route is quiet for long enough before this. */
   #nextEndUs = Infinity;
@@ -62,9 +72,26 @@ export class Flaps implements Detector {
     this.#longest = Math.max(short.count, long.count);
   }
 
-  /** How many routes were given up since there were too many with a recent transition. */
-  get dropped(): number {
-    return this.#dropped;
+  get leftOut(): Partial<LeftOut> {
+    return { flaps_given_up: this.#dropped };
+  }
+
+  save(): Memory {
+    return {
+      incidents: this.#incidents.save(),
+      followed: this.#followed,
+      peers: this.#peers.save(),
+      nextEndUs: this.#nextEndUs,
+      dropped: this.#dropped,
+    };
+  }
+
+  load({ incidents, followed, peers, nextEndUs, dropped }: Memory): void {
+    this.#incidents.load(incidents);
+    this.#followed = followed;
+    this.#peers.load(peers);
+    this.#nextEndUs = nextEndUs;
+    this.#dropped = dropped;
   }
 
   observe(change: Change): void {

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
 import type { Trouble } from '../incidents/incident.ts';
 import { asName } from '../names.ts';
@@ -15,17 +16,33 @@ interface Group {
   changed: boolean;
 }
 
+interface Memory {
+  readonly room: RosterRoom;
+  readonly young: Set<Moas>;
+  readonly groups: Map<string, Group>;
+}
+
 /** Incidents of prefixes with several origins, one for all with the same origins. Each prefix counts once it lasted for `holdDownUs`. */
-export class MoasIncidents {
+export class MoasIncidents implements Remembers<Memory> {
   readonly #context: Context;
-  readonly #room: RosterRoom;
+  #room: RosterRoom;
   /** Those that have not lasted yet, in the order in which they began. */
-  readonly #young = new Set<Moas>();
-  readonly #groups = new Map<string, Group>();
+  #young = new Set<Moas>();
+  #groups = new Map<string, Group>();
 
   constructor(context: Context, room: RosterRoom) {
     this.#context = context;
     this.#room = room;
+  }
+
+  save(): Memory {
+    return { room: this.#room, young: this.#young, groups: this.#groups };
+  }
+
+  load({ room, young, groups }: Memory): void {
+    this.#room = room;
+    this.#young = young;
+    this.#groups = groups;
   }
 
   begins(moas: Moas): void {

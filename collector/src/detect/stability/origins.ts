@@ -1,16 +1,17 @@
 import type { FamilyTables } from '../../rib/family-tables.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import type { Domain } from '../scope/domains.ts';
 import { type Interval, endsPeriod, observedNs } from '../interval-clock.ts';
+import type { LeftOut } from '../left-out.ts';
 import { MoasIncidents } from './moas-incidents.ts';
 import { asName } from '../names.ts';
 import type { Emit } from '../observation.ts';
 import { type OriginRow, type Origins, isSame, originRow, originsOf } from './origin-rows.ts';
 import { type News, PassingTroubles } from '../incidents/passing-troubles.ts';
 import type { PrefixChange } from '../scope/prefix-change.ts';
-import { RosterRoom, prefixKey } from '../incidents/prefix-roster.ts';
+import { type PrefixRoster, prefixKey } from '../incidents/prefix-roster.ts';
 import type { RouteSet } from '../scope/route-set.ts';
 import { Scope } from '../scope/scope.ts';
 
@@ -47,6 +48,15 @@ interface Gone {
   readonly timeUs: number;
 }
 
+interface Memory {
+  readonly incidents: ReturnType<MoasIncidents['save']>;
+  readonly changes: ReturnType<PassingTroubles['save']>;
+  readonly followed: Map<string, Moas>;
+  readonly gone: Map<string, Gone>;
+  readonly nextLostUs: number;
+  readonly dropped: number;
+}
+
 /**
  * The ASes that originate a prefix in a domain. Several of them at a time (MOAS) have rows when that begins and ends and every 15
  * minutes, and are an incident of kind `moas` when they last for `holdDownUs`: one for all prefixes with the same origins. Another
@@ -58,15 +68,15 @@ interface Gone {
  * Incidents in private domains, and for prefixes that an expectation names. There an equal prefix of two origins is an overlap too,
  * which names both sides: `detect: off: [moas]` where one of the two is enough. `detect: off: [origin-change]` silences the other.
  */
-export class OriginChanges implements Detector {
+export class OriginChanges implements Detector, Remembers<Memory> {
   readonly #context: Context;
   readonly #stableUs: number;
   readonly #scope: Scope;
   readonly #incidents: MoasIncidents;
   readonly #changes: PassingTroubles;
-  readonly #followed = new Map<string, Moas>();
+  #followed = new Map<string, Moas>();
   /** In the order in which they vanished. */
-  readonly #gone = new Map<string, Gone>();
+  #gone = new Map<string, Gone>();
   /** Nothing that was lost is over before this. */
   #nextLostUs = Infinity;
   #dropped = 0;
@@ -76,13 +86,35 @@ export class OriginChanges implements Detector {
     this.#context = context;
     this.#stableUs = quietUs;
     this.#scope = new Scope(context);
-    this.#incidents = new MoasIncidents(context, new RosterRoom(MAX_FOLLOWED));
-    this.#changes = new PassingTroubles(context.incidents, { gatherUs: 0, quietUs }, new RosterRoom(MAX_REMEMBERED));
+    this.#incidents = new MoasIncidents(context, { left: MAX_FOLLOWED });
+    this.#changes = new PassingTroubles(context.incidents, { gatherUs: 0, quietUs }, summaryOf, {
+      left: MAX_REMEMBERED,
+    });
   }
 
-  /** How many prefixes with several origins were left out, and vanished ones forgotten, since there were too many; and changes left out. */
-  get dropped(): number {
-    return this.#dropped + this.#changes.leftOut;
+  save(): Memory {
+    return {
+      incidents: this.#incidents.save(),
+      changes: this.#changes.save(),
+      followed: this.#followed,
+      gone: this.#gone,
+      nextLostUs: this.#nextLostUs,
+      dropped: this.#dropped,
+    };
+  }
+
+  load({ incidents, changes, followed, gone, nextLostUs, dropped }: Memory): void {
+    this.#incidents.load(incidents);
+    this.#changes.load(changes);
+    this.#followed = followed;
+    this.#gone = gone;
+    this.#nextLostUs = nextLostUs;
+    this.#dropped = dropped;
+  }
+
+  /** Prefixes with several origins that are not followed, vanished ones that were forgotten, and changes without an incident. */
+  get leftOut(): Partial<LeftOut> {
+    return { origins_left_out: this.#dropped + this.#changes.leftOut };
   }
 
   observePrefix(change: PrefixChange, emit: Emit): void {
@@ -249,13 +281,12 @@ export class OriginChanges implements Detector {
     emit(originRow(this.#context, change, 'origin-change', 'event', timeUs, before, after));
     if (this.#scope.includes(domain, family, prefix, change.after)) {
       const [from, to] = [before[0]!, after[0]!];
-      const way = `from ${asName(settings, from)} to ${asName(settings, to)}`;
       const news: News = {
         kind: 'origin-change',
         key: `${domain.settings.name} ${from} ${to}`,
         severity: 'warning',
         domain: domain.settings.name,
-        summary: (prefixes) => `Origin of ${prefixes.words()} changed ${way}`,
+        words: `from ${asName(settings, from)} to ${asName(settings, to)}`,
       };
       this.#changes.add(news, family, prefix, timeUs);
     }
@@ -278,4 +309,8 @@ export class OriginChanges implements Detector {
     this.#gone.delete(key);
     family.prefixes.release(prefix);
   }
+}
+
+function summaryOf({ words }: News, prefixes: PrefixRoster): string {
+  return `Origin of ${prefixes.words()} changed ${words}`;
 }

@@ -6,8 +6,9 @@ import { type PeerState, isWhole } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import { type Path, bestPath } from './best-path.ts';
 import type { Context } from '../context.ts';
-import type { Detector } from '../detector.ts';
+import type { Detector, Remembers } from '../detector.ts';
 import { type Interval, endsPeriod, observedNs } from '../interval-clock.ts';
+import type { LeftOut } from '../left-out.ts';
 import type { Emit } from '../observation.ts';
 import { prefixText } from '../prefix-text.ts';
 import { WatchList } from './watch-list.ts';
@@ -30,16 +31,22 @@ interface PeerSeries {
   waiting: boolean;
 }
 
+interface Memory {
+  readonly tables: Map<PeerState, Map<FamilyTables, PeerSeries>>;
+  readonly series: number;
+  readonly refused: number;
+}
+
 /**
  * Rows of the watched prefixes: the best path of a peer to each, when it changes and every 15 minutes. Of a table that is known as
  * a whole and never had more routes than `watch.budget`, all prefixes are watched; of any table those of `watch.prefixes`, with
  * what covers them and what lies in them. While a table is being told for the first time its size is not known: its prefixes are
  * taken in when that and the interval are over. A prefix without a route is followed for a day, as not visible.
  */
-export class WatchedPrefixes implements Detector {
+export class WatchedPrefixes implements Detector, Remembers<Memory> {
   readonly #context: Context;
   readonly #list: WatchList;
-  readonly #tables = new Map<PeerState, Map<FamilyTables, PeerSeries>>();
+  #tables = new Map<PeerState, Map<FamilyTables, PeerSeries>>();
   #series = 0;
   #refused = 0;
 
@@ -48,9 +55,18 @@ export class WatchedPrefixes implements Detector {
     this.#list = new WatchList(context.settings.watch.prefixes);
   }
 
-  /** How often a prefix was not taken in since there were too many series. */
-  get refused(): number {
-    return this.#refused;
+  get leftOut(): Partial<LeftOut> {
+    return { watched_refused: this.#refused };
+  }
+
+  save(): Memory {
+    return { tables: this.#tables, series: this.#series, refused: this.#refused };
+  }
+
+  load({ tables, series, refused }: Memory): void {
+    this.#tables = tables;
+    this.#series = series;
+    this.#refused = refused;
   }
 
   observe(change: Change, emit: Emit): void {

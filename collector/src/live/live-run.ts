@@ -1,0 +1,90 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { RouteEvent } from '../event/types.ts';
+import type { Outlet, Pipeline } from '../pipeline.ts';
+import { Turns } from './turns.ts';
+
+/** What one record or message comes to. */
+export interface Heard {
+  /** Unix microseconds. */
+  readonly timeUs: number;
+  readonly events: readonly RouteEvent[];
+}
+
+/** So long the tables are worked on before timers and sockets get their turn: sessions have to be kept alive meanwhile. */
+const SLICE_MS = 20;
+/** How long whole tables wait for a disk that takes nothing, before they are left out: what is heard live waits behind them. */
+const PATIENCE_MS = 2000;
+
+/**
+ * One pipeline for many sources that are heard at once. Each gives what it hears when it hears it; whatever works on the tables has
+ * its turn, so that nobody sees them half changed.
+ */
+export class LiveRun {
+  readonly pipeline: Pipeline;
+  readonly #outlet: Outlet;
+  readonly #turns = new Turns();
+  /** Unix microseconds. */
+  #reachedUs = -Infinity;
+
+  constructor(pipeline: Pipeline, outlet: Outlet) {
+    this.pipeline = pipeline;
+    this.#outlet = outlet;
+  }
+
+  /** Work with the tables as they are between two messages. */
+  between<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#turns.take(work);
+  }
+
+  /** Takes in what was heard live. It never waits for disk or database: who speaks live does not wait either. */
+  hear(origin: string, batch: Iterable<Heard>): Promise<void> {
+    return this.#turns.take(() => this.#take(origin, batch, -Infinity));
+  }
+
+  /**
+   * Takes in records of a file, which wait where the outlet is full. Time goes on with them, as far as `untilUs`, and never back: a
+   * file that is behind the others does not take them back with it.
+   */
+  async read(origin: string, batch: Iterable<Heard>, untilUs: number): Promise<void> {
+    if (this.#outlet.full) {
+      await this.#outlet.relieved();
+    }
+    await this.#turns.take(() => this.#take(origin, batch, untilUs));
+  }
+
+  /** The clock has reached this time, or was set back to it. */
+  tick(timeUs: number): Promise<void> {
+    return this.#turns.take(() => this.#advance(timeUs));
+  }
+
+  async #take(origin: string, batch: Iterable<Heard>, untilUs: number): Promise<void> {
+    const { pipeline } = this;
+    let sliceEndsMs = performance.now() + SLICE_MS;
+    for (const { timeUs, events } of batch) {
+      if (timeUs <= untilUs && timeUs > this.#reachedUs) {
+        await this.#advance(timeUs);
+      }
+      pipeline.take(events, origin);
+      if (performance.now() > sliceEndsMs) {
+        await setImmediate();
+        sliceEndsMs = performance.now() + SLICE_MS;
+      }
+    }
+  }
+
+  #advance(timeUs: number): Promise<void> {
+    this.#reachedUs = timeUs;
+    return this.pipeline.advance(timeUs, () => this.#relievedSoon());
+  }
+
+  async #relievedSoon(): Promise<boolean> {
+    const tooLate = new AbortController();
+    const relieved = this.#outlet.relieved().then(() => true);
+    const patience = setTimeout(PATIENCE_MS, false, { signal: tooLate.signal }).catch(() => false);
+    try {
+      return await Promise.race([relieved, patience]);
+    } finally {
+      tooLate.abort();
+    }
+  }
+}
