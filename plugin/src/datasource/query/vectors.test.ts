@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkQuery } from './query-check';
-import { completeQuery, type EarshotQuery } from './query-model';
+import { checkQuery } from './check';
+import { completeQuery, type EarshotQuery } from './model';
 
 interface Case {
   name: string;
@@ -9,7 +9,7 @@ interface Case {
   error?: string;
 }
 
-const vectors = join(__dirname, '../../../schema/vectors/queries.json');
+const vectors = join(__dirname, '../../../../schema/vectors/queries.json');
 const { cases } = JSON.parse(readFileSync(vectors, 'utf8')) as { cases: Case[] };
 
 describe('what the back end answers, the editor takes', () => {

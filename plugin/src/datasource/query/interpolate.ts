@@ -1,5 +1,6 @@
 import type { ScopedVars } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
+import type { RouteFilter } from './model';
 
 /** `$name`, `${name}`, `${name.field}`, `${name:format}` or `[[name]]`. */
 const reference = /\$(\w+)|\$\{(\w+)(?:\.([^:}]+))?(?::[^}]*)?\}|\[\[(\w+)(?::\w+)?\]\]/;
@@ -26,11 +27,54 @@ function findReference(text: string): Reference | undefined {
   return { name, written: match[0], index: match.index, plain: `\${${name}${field}}` };
 }
 
-/** Puts in the user's variables. What Grafana names itself, such as `$__interval`, is for the back end. */
-export function expandText(text: string, scopedVars: ScopedVars, templates: TemplateSrv): string {
-  return text.replace(new RegExp(reference, 'g'), (written) =>
-    isBuiltIn(findReference(written)?.name) ? written : templates.replace(written, scopedVars)
-  );
+/** Texts of a filter, besides those of which "All" is none, and how they hold several values. */
+const texts: Readonly<Record<string, Joining | undefined>> = {
+  prefix: undefined,
+  community: undefined,
+  asPath: oneOfThem,
+};
+
+/** A filter with the user's variables put in. */
+export function expandFilter(filter: RouteFilter, scopedVars: ScopedVars, templates: TemplateSrv): RouteFilter {
+  const list = (values: unknown[]) => expandList(values.map(String), scopedVars, templates);
+  const expanded = Object.entries(filter).map(([name, value]: [string, unknown]): [string, unknown] => {
+    if (Array.isArray(value)) {
+      return [name, list(value)];
+    }
+    if (typeof value !== 'string') {
+      return [name, value];
+    }
+    // The others take one value, of which "All" is none.
+    return [name, name in texts ? expandText(value, scopedVars, templates, texts[name]) : (list([value])[0] ?? '')];
+  });
+  return Object.fromEntries(expanded);
+}
+
+/** How a text holds several values of a variable; Grafana's own way, if not named. */
+export type Joining = (values: string[]) => string;
+
+/**
+ * Puts in the user's variables, of which "All" is nothing where the values are joined in a way of their own. What Grafana names itself, such as `$__interval`, is for the
+ * back end.
+ */
+export function expandText(text: string, scopedVars: ScopedVars, templates: TemplateSrv, join?: Joining): string {
+  const format = join && ((value: unknown) => join([value].flat().map(String)));
+  return text.replace(new RegExp(reference, 'g'), (written) => {
+    const found = findReference(written);
+    if (!found || isBuiltIn(found.name)) {
+      return written;
+    }
+    if (join && isAll(found, scopedVars, templates)) {
+      return '';
+    }
+    const put = templates.replace(format ? found.plain : written, scopedVars, format);
+    return format && put === found.plain ? written : put;
+  });
+}
+
+/** Several values within a regular expression: one of them. */
+export function oneOfThem(values: string[]): string {
+  return values.length > 1 ? `(${values.join('|')})` : values.join('');
 }
 
 /**

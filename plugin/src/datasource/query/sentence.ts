@@ -1,5 +1,6 @@
-import { completeQuery, isQueryType, type EarshotQuery, type RouteFilter } from './query-model';
-import { families, groupLabels, metricLabels, queryTypes, rulesOf, type FilterField } from './query-types';
+import { completeQuery, isQueryType, type EarshotQuery, type RouteFilter } from './model';
+import { hasMetric, queryTypes, rulesOf, type FilterField } from './types';
+import { changeLabels, codeLabels, families, groupLabels, metricLabels } from './words';
 
 /** Says in words what a query asks. */
 export function sentence(query: Partial<EarshotQuery> & { refId: string }): string {
@@ -7,7 +8,7 @@ export function sentence(query: Partial<EarshotQuery> & { refId: string }): stri
   if (!isQueryType(full.queryType)) {
     return `Unknown query type "${String(full.queryType)}"`;
   }
-  return [subject(full), source(full), point(full), most(full)].filter(Boolean).join(', ');
+  return [subject(full), source(full), point(full), comparison(full), most(full)].filter(Boolean).join(', ');
 }
 
 function subject(query: EarshotQuery): string {
@@ -26,7 +27,11 @@ function subject(query: EarshotQuery): string {
     case 'totals':
       return `${metric} of all peers together${family(filter, ' in ')}, by family and label`;
     case 'routes':
-      return routes(filter);
+      return routesSubject(query, groupBy);
+    case 'history':
+      return historySubject(query, groupBy);
+    case 'asPaths':
+      return `AS paths of ${lower(routes(filter))}`;
     case 'overlaps':
       return isOverTime
         ? `Number of overlapping prefixes${family(filter, ' in ')}, by family and label`
@@ -40,8 +45,47 @@ function subject(query: EarshotQuery): string {
     case 'incidents':
       return incidents(query, groupBy);
     case 'sessions':
-      return 'State of each session';
+      return isRows(query) ? 'Sessions that came up or went down' : 'State of each session';
+    case 'notifications': {
+      const codes = list((filter.code ?? []).map((code) => codeLabels[code] ?? `code ${code}`));
+      const words = [filter.direction, codes, 'notifications'].filter(Boolean).join(' ');
+      return query.format === 'timeseries' || query.format === 'numeric'
+        ? `Number of ${words}${grouping(groupBy)}`
+        : capital(words);
+    }
   }
+}
+
+/** Whether each row is something that happened. */
+function isRows({ format }: EarshotQuery): boolean {
+  return format === 'logs' || format === 'annotations';
+}
+
+function routesSubject(query: EarshotQuery, groupBy: readonly string[]): string {
+  const { filter, metric = 'routes' } = query;
+  if (hasMetric(query, queryTypes.routes)) {
+    return `Number of ${lower(metricLabels[metric] ?? metric)} of ${lower(routes(filter))}${grouping(groupBy)}`;
+  }
+  return groupBy.length > 0 ? `${routes(filter)}, counted${grouping(groupBy)}` : routes(filter);
+}
+
+function historySubject({ format, filter, metric }: EarshotQuery, groupBy: readonly string[]): string {
+  const { prefix = '' } = filter;
+  if (format === 'numeric') {
+    const what = metric === 'paths' ? 'Number of paths' : 'Whether there is a path';
+    return `${what} to ${prefix.trim() === '' ? 'each watched prefix' : prefix}${grouping(groupBy)}`;
+  }
+  if (format === 'timeline') {
+    return `Paths over time to ${prefix.trim() === '' ? 'a prefix' : prefix}${around(filter)}`;
+  }
+  const what =
+    filter.action?.length === 1 ? `${filter.action[0] === 'withdraw' ? 'Withdrawals' : 'Announcements'}` : 'History';
+  return `${what} of ${lower(routes(filter))}`;
+}
+
+/** All but the names that begin with two capitals. */
+function lower(text: string): string {
+  return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function incidents({ filter, format }: EarshotQuery, groupBy: readonly string[]): string {
@@ -65,24 +109,48 @@ function capital(text: string): string {
 /** Which prefixes what the detectors wrote must concern. */
 function concerned(filter: RouteFilter): string {
   const { prefix = '', match = 'exact' } = filter;
-  const of = prefix.trim() === '' ? '' : ` of ${prefix}${match === 'longer' ? ' and more specific ones' : ''}`;
+  const of = prefix.trim() === '' ? '' : ` of ${prefix}${around({ match })}`;
   return `${family(filter, ' in ')}${of}`;
 }
 
 function routes(filter: RouteFilter): string {
+  return [routesTo(filter), ...attributes(filter)].join(' ');
+}
+
+function routesTo(filter: RouteFilter): string {
   const kind = family(filter, '');
-  const { prefix = '', match = 'exact' } = filter;
+  const { prefix = '', match = 'exact', change } = filter;
+  const became = change?.length ? `${list(change.map((one) => changeLabels[one] ?? one))} ` : '';
   if (prefix.trim() === '') {
-    return kind ? `All ${kind} routes` : 'All routes';
+    return became || kind ? capital(`${became || 'all '}${kind ? `${kind} ` : ''}routes`) : 'All routes';
   }
+  const named = capital(`${became}routes`);
+  return match === 'lookup' ? `${named} for ${prefix} (longest match)` : `${named} to ${prefix}${around(filter)}`;
+}
+
+/** What besides the prefix itself is meant. */
+function around({ match = 'exact' }: RouteFilter): string {
   switch (match) {
     case 'exact':
-      return `Routes to ${prefix}`;
+    case 'lookup':
+      return '';
     case 'longer':
-      return `Routes to ${prefix} and more specific ones`;
-    default:
-      return `Routes for ${prefix} (longest match)`;
+      return ' and more specific ones';
+    case 'shorter':
+      return ' and what covers it';
+    case 'overlap':
+      return ' and all that overlaps with it';
   }
+}
+
+/** What routes must carry. */
+function attributes({ asPath, origin = [], community, maxPaths }: RouteFilter): string[] {
+  return [
+    asPath ? `with ${asPath} in the AS path` : '',
+    origin.length > 0 ? `of origin ${list(origin.map((as) => `AS${String(as).replace(/^AS/i, '')}`))}` : '',
+    community ? `with community ${community}` : '',
+    maxPaths === undefined ? '' : `that have at most ${maxPaths} ${maxPaths === 1 ? 'path' : 'paths'}`,
+  ].filter(Boolean);
 }
 
 function grouping(groupBy: readonly string[]): string {
@@ -136,6 +204,14 @@ function point(query: EarshotQuery): string {
     return 'at the end of the time range';
   }
   return /^\d{4}-|^\$|^\[\[/.test(at) ? `at ${at}` : `${at} before the end of the time range`;
+}
+
+function comparison({ compareTo, compareToPeer }: EarshotQuery): string {
+  if (compareToPeer) {
+    return `compared with peer ${compareToPeer}`;
+  }
+  const time = compareTo?.trim();
+  return time ? `compared with ${/^\d{4}-|^\$|^\[\[/.test(time) ? time : `${time} before`}` : '';
 }
 
 function most(query: EarshotQuery): string {

@@ -1,13 +1,6 @@
-import { checkAlertQuery, checkQuery } from './query-check';
-import {
-  completeQuery,
-  defaultQuery,
-  withFormat,
-  withQueryType,
-  type EarshotQuery,
-  type QueryType,
-} from './query-model';
-import { queryTypes } from './query-types';
+import { checkAlertQuery, checkQuery } from './check';
+import { completeQuery, defaultQuery, withFormat, withQueryType, type EarshotQuery, type QueryType } from './model';
+import { queryTypes, rulesOf } from './types';
 
 const routes: EarshotQuery = {
   refId: 'A',
@@ -23,8 +16,15 @@ it.each(all)('the default of %s can be asked, in every form', (queryType) => {
   const asked: EarshotQuery = { refId: 'A', ...defaultQuery(queryType) };
   expect(checkQuery(asked)).toEqual({});
   for (const format of queryTypes[queryType].formats) {
-    expect(checkQuery(withFormat(asked, format))).toEqual({});
+    // A timeline is of one prefix, whatever else is asked.
+    const filter = rulesOf(queryType, format).needsPrefix ? { prefix: '10.0.0.0/8' } : {};
+    expect(checkQuery(withFormat({ ...asked, filter }, format))).toEqual({});
   }
+});
+
+it('a timeline needs a prefix', () => {
+  const asked: EarshotQuery = { refId: 'A', ...defaultQuery('history', 'timeline') };
+  expect(Object.keys(checkQuery(asked))).toEqual(['filter.prefix']);
 });
 
 it('a new query asks for message rates by type', () => {
@@ -73,7 +73,9 @@ describe('withQueryType', () => {
     incidents: { kind: ['overlap'], state: 'unknown', severity: ['info'], router: ['nva-0'], domain: ['hub'] },
     origins: { kind: ['moas'], state: 'event', peer: ['10.1.0.4'], afi: 'ipv4' },
     overlaps: { kind: ['equal'], peer: ['10.1.0.4'], prefix: '10.0.0.0/8', match: 'longer' },
-    routes: { view: ['loc-rib'], vrf: ['blue'], peerAs: [65010], prefix: '10.1.4.0/24', match: 'lookup' },
+    routes: { view: ['loc-rib'], vrf: ['blue'], peerAs: [65010], prefix: '10.1.4.7', match: 'lookup', maxPaths: 1 },
+    history: { change: ['changed'], action: ['announce'], asPath: '_12076_', origin: [65010], community: '65000:*' },
+    notifications: { direction: 'sent', code: ['6/2'] },
   };
 
   it.each(all.flatMap((before) => all.map((after): [QueryType, QueryType] => [before, after])))(
@@ -84,6 +86,18 @@ describe('withQueryType', () => {
       expect(checkQuery(withQueryType(asked, after))).toEqual({});
     }
   );
+
+  it('asks what covers an address where nothing looks it up', () => {
+    const asked: EarshotQuery = { ...routes, filter: { prefix: '10.1.4.7', match: 'lookup' } };
+    expect(withQueryType(asked, 'history').filter).toEqual({ prefix: '10.1.4.7', match: 'shorter' });
+    expect(withQueryType(asked, 'flaps').filter).toEqual({});
+  });
+
+  it('keeps a comparison where there is one', () => {
+    const asked: EarshotQuery = { ...routes, compareTo: '1h', filter: { change: ['gained'] } };
+    expect(withQueryType(asked, 'asPaths')).toMatchObject({ compareTo: '1h', filter: { change: ['gained'] } });
+    expect(withQueryType(asked, 'history')).not.toHaveProperty('compareTo');
+  });
 
   it('keeps a kind that the new type knows too, and no other', () => {
     const asked: EarshotQuery = { refId: 'A', ...defaultQuery('incidents'), filter: { kind: ['moas', 'overlap'] } };
@@ -102,7 +116,7 @@ it('overlaps over time know no pairs', () => {
 describe('checkQuery', () => {
   it.each<[string, Partial<EarshotQuery>, string]>([
     ['host bits', { filter: { prefix: '10.1.4.7/16' } }, 'host bits set: did you mean 10.1.0.0/16?'],
-    ['no length', { filter: { prefix: '10.1.4.7' } }, 'no length: write 10.1.4.7/32, or choose longest match'],
+    ['no length', { filter: { prefix: '10.1.4.7' } }, 'no length: write 10.1.4.7/32, or choose "longest match"'],
     [
       'a family that is not that of the prefix',
       { filter: { prefix: '::/0', afi: 'ipv4' } },
@@ -126,6 +140,27 @@ describe('checkQuery', () => {
 
   it.each(['now', '0m', '-5m', '30', '2026-01-31', '2026-13-31T22:30:00Z'])('does not take %j as time', (at) => {
     expect(Object.keys(checkQuery({ ...routes, at }))).toEqual(['at']);
+  });
+
+  it.each<[string, Partial<EarshotQuery>, string]>([
+    ['an AS path', { filter: { asPath: '12076[' } }, 'filter.asPath'],
+    ['a community', { filter: { community: 'blue' } }, 'filter.community'],
+    ['an origin', { filter: { origin: ['AS'] } }, 'filter.origin'],
+    ['changes without a comparison', { filter: { change: ['gained'] } }, 'filter.change'],
+    ['the end as what to compare with', { compareTo: 'end' }, 'compareTo'],
+    ['two comparisons', { compareTo: '1h', compareToPeer: '10.0.0.1' }, 'compareToPeer'],
+    ['a peer compared with all', { compareToPeer: '10.0.0.1' }, 'compareToPeer'],
+    ['a peer compared with itself', { compareToPeer: '10.0.0.1', filter: { peer: ['10.0.0.1'] } }, 'compareToPeer'],
+    ['half a path', { filter: { maxPaths: 0.5 } }, 'filter.maxPaths'],
+    ['an action of a table', { filter: { action: ['announce'] } }, 'filter.action'],
+  ])('marks %s', (_what, change, field) => {
+    expect(Object.keys(checkQuery({ ...routes, ...change }))).toEqual([field]);
+  });
+
+  it.each(['26', '6/26', '255/255'])('takes %s as NOTIFICATION code', (code) => {
+    const asked: EarshotQuery = { refId: 'A', ...defaultQuery('notifications'), filter: { code: [code] } };
+    expect(checkQuery(asked)).toEqual({});
+    expect(Object.keys(checkQuery({ ...asked, filter: { code: [`${code}6`] } }))).toEqual(['filter.code']);
   });
 
   it('leaves variables to the time when the query is asked', () => {

@@ -1,4 +1,4 @@
-import { defaultQuery, type EarshotQuery, type QueryType } from './query-model';
+import { defaultQuery, type EarshotQuery, type QueryType } from './model';
 import { sentence } from './sentence';
 
 function query(queryType: QueryType, change: Partial<EarshotQuery> = {}): EarshotQuery {
@@ -70,6 +70,54 @@ it.each<[string, EarshotQuery]>([
     'Number of overlapping prefixes in IPv4, by family and label, in domains hub and lab',
     query('overlaps', { format: 'timeseries', at: undefined, filter: { afi: 'ipv4', domain: ['hub', 'lab'] } }),
   ],
+  [
+    'All routes with _12076_ in the AS path of origin AS65010 and AS65011 with community 65000:*, from all routers and peers, ' +
+      'label expressroute, at the end of the time range',
+    query('routes', {
+      filter: { asPath: '_12076_', origin: [65010, 'AS65011'], community: '65000:*', label: ['expressroute'] },
+    }),
+  ],
+  [
+    'Gained and lost IPv4 routes, from all routers and peers, at the end of the time range, compared with 1h before',
+    query('routes', { compareTo: '1h', filter: { afi: 'ipv4', change: ['gained', 'lost'] } }),
+  ],
+  [
+    'All routes that have at most 1 path, counted by prefix, from peer 10.1.4.4, at the end of the time range, compared with peer 10.1.4.5',
+    query('routes', { compareToPeer: '10.1.4.5', groupBy: ['prefix'], filter: { peer: ['10.1.4.4'], maxPaths: 1 } }),
+  ],
+  [
+    'Number of distinct paths of routes to 10.0.0.0/8 by label, from all routers and peers, at the end of the time range',
+    query('routes', { format: 'numeric', metric: 'paths', groupBy: ['label'], filter: { prefix: '10.0.0.0/8' } }),
+  ],
+  [
+    'AS paths of routes to 10.1.0.0/16 and all that overlaps with it, from all routers and peers, at the end of the time range',
+    query('asPaths', { filter: { prefix: '10.1.0.0/16', match: 'overlap' } }),
+  ],
+  [
+    'History of routes to 10.1.0.0/16 and what covers it, from all routers and peers',
+    query('history', { filter: { prefix: '10.1.0.0/16', match: 'shorter' } }),
+  ],
+  ['Withdrawals of all routes, from all routers and peers', query('history', { filter: { action: ['withdraw'] } })],
+  [
+    'Paths over time to 10.1.0.0/16, from all routers and peers',
+    query('history', { format: 'timeline', filter: { prefix: '10.1.0.0/16' } }),
+  ],
+  [
+    'Whether there is a path to each watched prefix by prefix and peer, from all routers and peers',
+    { refId: 'A', ...defaultQuery('history', 'numeric') },
+  ],
+  [
+    'Sessions that came up or went down, from all routers and peers',
+    { refId: 'A', ...defaultQuery('sessions', 'logs') },
+  ],
+  [
+    'Received Cease notifications, from all routers and peers',
+    query('notifications', { filter: { direction: 'received', code: [6] } }),
+  ],
+  [
+    'Number of notifications by peer, from all routers and peers',
+    { refId: 'A', ...defaultQuery('notifications', 'timeseries') },
+  ],
   ['Prefixes by number of paths, in all domains', query('redundancy')],
   ['Routes that flap most, from all routers and peers, at most 10', query('flaps', { limit: 10 })],
   [
@@ -101,5 +149,5 @@ it.each<[string, EarshotQuery]>([
 
 it('speaks of a query that has nothing set, and of one that is not known', () => {
   expect(sentence({ refId: 'A' })).toBe('Messages per interval by type, from all routers and peers');
-  expect(sentence({ refId: 'A', queryType: 'asPaths' as QueryType })).toBe('Unknown query type "asPaths"');
+  expect(sentence({ refId: 'A', queryType: 'weather' as QueryType })).toBe('Unknown query type "weather"');
 });
