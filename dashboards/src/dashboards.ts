@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { asPaths } from './as-paths.ts';
 import { asnView } from './asn-view.ts';
 import { hybridCloud } from './hybrid-cloud.ts';
 import { incidents } from './incidents.ts';
@@ -22,6 +23,7 @@ export function dashboards(): Dashboard[] {
     sessions(),
     lookingGlass(),
     whatChanged(),
+    asPaths(),
     asnView(),
     hybridCloud(),
   ];

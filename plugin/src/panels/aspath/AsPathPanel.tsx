@@ -27,7 +27,14 @@ import { tableOf } from './table';
 const setVariables = (values: Record<string, string>) => locationService.partial(values, true);
 
 /** AS paths as a graph, with the same data as a table behind a toggle. */
-export function AsPathPanel({ data, options, width, height, replaceVariables }: PanelProps<AsPathOptions>) {
+export function AsPathPanel({
+  data,
+  options,
+  width,
+  height,
+  replaceVariables,
+  fieldConfig,
+}: PanelProps<AsPathOptions>) {
   const { series, state, errors } = data;
   const { weight, maxPaths, beforeRefId } = options;
   const theme = useTheme2();
@@ -50,7 +57,7 @@ export function AsPathPanel({ data, options, width, height, replaceVariables }: 
     const failure =
       state === LoadingState.Error ? (errors ?? []).map(({ message }) => message ?? 'The query failed.') : [];
     return state === LoadingState.Loading ? null : (
-      <PanelMessage title="No AS paths" lines={whyEmpty(failure, notices)} />
+      <PanelMessage title="No AS paths" lines={whyEmpty(failure, notices, fieldConfig.defaults.noValue)} />
     );
   }
   return (
@@ -121,8 +128,8 @@ function ownNotices({ unreadable }: PathModel, wrong: readonly string[]): string
   ];
 }
 
-function whyEmpty(failure: readonly string[], notices: readonly string[]): readonly string[] {
-  const reasons = [...failure, ...notices];
+function whyEmpty(failure: readonly string[], notices: readonly string[], noValue?: string): readonly string[] {
+  const reasons = [...failure, ...notices, ...(failure.length === 0 && noValue ? [noValue] : [])];
   return reasons.length > 0
     ? reasons
     : [
