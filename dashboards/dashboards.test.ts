@@ -6,6 +6,7 @@ import { narrowing as narrowingBy, type Query } from './src/source.ts';
 import { marksOf, panelsOf, type PanelModel, type TargetModel } from './testing.ts';
 
 const panelTypes = [
+  'earshot-aspath-panel',
   'bargauge',
   'logs',
   'nodeGraph',

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { benchQueries } from './bench-queries.mjs';
 import { benchTables } from './bench-tables.mjs';
+import { benchPanels } from './bench-panels.mjs';
 import { PAIRS, compare } from './cpu-ratio.mjs';
 import { hasProgram, installPackages, root, run } from './machine.mjs';
 
@@ -55,6 +56,7 @@ try {
   }
   await benchTables({ table, updates }, scratch);
   await benchQueries(scratch);
+  await benchPanels();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

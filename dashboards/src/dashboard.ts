@@ -18,6 +18,7 @@ export const uids = {
   sessions: 'earshot-sessions',
   lookingGlass: 'earshot-prefix-history',
   changes: 'earshot-what-changed',
+  asPaths: 'earshot-as-paths',
   asn: 'earshot-asn',
   hybrid: 'earshot-hybrid-cloud',
   collector: 'earshot-collector-health',

@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { asPaths } from './as-paths.ts';
 import { asnView } from './asn-view.ts';
 import { collectorHealth } from './collector-health.ts';
 import { hybridCloud } from './hybrid-cloud.ts';
@@ -23,6 +24,7 @@ export function dashboards(): Dashboard[] {
     sessions(),
     lookingGlass(),
     whatChanged(),
+    asPaths(),
     asnView(),
     hybridCloud(),
     collectorHealth(),

@@ -6,7 +6,7 @@ import React, { type ReactNode } from 'react';
 export type PanelView = 'picture' | 'table';
 
 const views = [
-  { value: 'picture' as const, icon: 'gf-layout-simple', ariaLabel: 'Show the picture', description: 'Picture' },
+  { value: 'picture' as const, icon: 'graph-bar', ariaLabel: 'Show the picture', description: 'Picture' },
   { value: 'table' as const, icon: 'table', ariaLabel: 'Show the same data as a table', description: 'Table' },
 ];
 

@@ -5,18 +5,9 @@ export const noLabel = 'none';
 
 const grey = '#8e9ba8';
 
-/** The hues of Grafana in the order in which labels take them; red stays for what is wrong. */
-const hues = [
-  'blue',
-  'orange',
-  'purple',
-  'green',
-  'yellow',
-  'light-blue',
-  'light-purple',
-  'light-orange',
-  'dark-green',
-];
+/** Hues that are told apart at a glance; red stays for what is wrong. */
+const hues = ['blue', 'orange', 'purple', 'green', 'yellow'];
+const shades = ['', 'light-', 'dark-', 'super-light-', 'semi-dark-'].flatMap((shade) => hues.map((hue) => shade + hue));
 
 /**
  * The colours of the labels, each of its own as long as there are colours: the same label has the same colour wherever it is shown
@@ -32,17 +23,19 @@ export function labelColors(labels: Iterable<string>, theme: GrafanaTheme2): Rea
     }
     const place = freePlace(hashOf(label) % hues.length, taken);
     taken.add(place);
-    colors.set(label, theme.visualization.getColorByName(hues[place]!));
+    colors.set(label, theme.visualization.getColorByName(shades[place]!));
   }
   return colors;
 }
 
-/** The wished place or the next free one; the wished one when none is free. */
+/** The wished hue or the next free one, then the same of each further shade; the wished one when none is free. */
 function freePlace(wished: number, taken: ReadonlySet<number>): number {
-  for (let step = 0; step < hues.length; step++) {
-    const place = (wished + step) % hues.length;
-    if (!taken.has(place)) {
-      return place;
+  for (let from = 0; from < shades.length; from += hues.length) {
+    for (let step = 0; step < hues.length; step++) {
+      const place = from + ((wished + step) % hues.length);
+      if (!taken.has(place)) {
+        return place;
+      }
     }
   }
   return wished;

@@ -1,5 +1,9 @@
 import { shownOf } from './shown';
 
+it('knows prefixes', () => {
+  expect(shownOf(2, 2, 'prefix')).toBe('2 prefixes');
+});
+
 it.each([
   [0, 0, '0 paths'],
   [1, 1, '1 path'],

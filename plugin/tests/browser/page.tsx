@@ -1,5 +1,5 @@
 /// <reference types="webpack/module" />
-import { createTheme, ThemeContext } from '@grafana/data';
+import { createTheme, standardEditorsRegistry, standardFieldConfigEditorRegistry, ThemeContext } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { GlobalStyles, PortalContainer } from '@grafana/ui';
 import React from 'react';
@@ -12,6 +12,22 @@ const asked = new URLSearchParams(window.location.search);
 
 const theme = createTheme({ colors: { mode: asked.get('theme') === 'light' ? 'light' : 'dark' } });
 config.theme2 = theme;
+
+// Grafana fills these before it loads a panel. The defaults of a panel's options only need the editors to have a name.
+const editors = [
+  'text',
+  'number',
+  'slider',
+  'boolean',
+  'radio',
+  'select',
+  'multi-select',
+  'color',
+  'unit',
+  'field-name',
+];
+standardEditorsRegistry.setInit(() => editors.map((id) => ({ id, name: id, editor: () => null })));
+standardFieldConfigEditorRegistry.setInit(() => []);
 
 function sceneAsked(): Scene {
   const { scenes } = pages(`./${asked.get('page')}.tsx`) as { scenes: Record<string, Scene> };

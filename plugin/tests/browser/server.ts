@@ -38,7 +38,7 @@ export async function servePages(port = 0): Promise<PageServer> {
     } else if (path.startsWith('/public/build/')) {
       send(response, join(icons, path.slice('/public/build/'.length)));
     } else if (path.startsWith('/public/fonts/')) {
-      send(response, join(fonts, path.includes('Mono') ? 'DejaVuSansMono.ttf' : 'DejaVuSans.ttf'));
+      send(response, join(fonts, path.includes('/roboto/') ? 'DejaVuSansMono.ttf' : 'DejaVuSans.ttf'));
     } else {
       send(response, join(dist, path));
     }
