@@ -37,7 +37,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['plugin/src/**/*.{ts,tsx}'],
+    files: ['plugin/src/**/*.{ts,tsx}', 'plugin/tests/browser/**/*.{ts,tsx}'],
+    ignores: ['plugin/tests/browser/webpack.config.ts'],
     ...typed,
     extends: [...grafana, ...typed.extends],
     rules: {

@@ -59,9 +59,13 @@ export async function installPackages() {
   }
 }
 
-/** Installs Debian packages for the programs that are missing, where that is possible; gives those still missing. */
+/**
+ * Installs Debian packages for the programs that are missing, or the files where a path is given, if that is possible; gives those
+ * still missing.
+ */
 export async function installPrograms(packageOf) {
-  const missing = () => Object.keys(packageOf).filter((program) => !hasProgram(program));
+  const has = (name) => (name.startsWith('/') ? existsSync(name) : hasProgram(name));
+  const missing = () => Object.keys(packageOf).filter((name) => !has(name));
   const before = missing();
   if (before.length === 0 || !hasProgram('apt-get')) {
     return before;

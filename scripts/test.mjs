@@ -24,6 +24,7 @@ try {
     gobgpd: 'gobgpd',
     stayrtr: 'stayrtr',
     chromium: 'chromium',
+    '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf': 'fonts-dejavu-core',
     openssl: 'openssl',
     unshare: 'util-linux',
   });
@@ -41,6 +42,7 @@ try {
   await check('build of the plugin', 'npm', ['run', '--silent', 'build'], plugin);
   await collectorTests();
   await pluginTests();
+  await browserTests();
   await dashboardTests();
   await goTests();
   await check('demo', 'node', ['scripts/demo.mjs', '--once']);
@@ -90,6 +92,17 @@ function collectorTests() {
 
 function pluginTests() {
   return jsonRunner('tests of the plugin', 'jest', ['--json', '--silent'], plugin);
+}
+
+/** Panels and editors in Chromium, compared with the pictures that are kept of them. */
+function browserTests() {
+  if (!hasProgram('chromium')) {
+    console.log('SKIP: Chromium is missing: nothing is tested in a browser');
+    count('tests in the browser', { skipped: 1 });
+    return;
+  }
+  const config = 'tests/browser/jest.config.js';
+  return jsonRunner('tests in the browser', 'jest', ['-c', config, '--json', '--silent'], plugin);
 }
 
 /** Node's own runner, which closes with lines such as `# pass 3`. */

@@ -18,11 +18,15 @@ function read(file: string): string {
   return readFileSync(join(__dirname, file), 'utf8');
 }
 
-it('holds the app and its data source', () => {
-  expect(plugins.map(({ file, json }) => [file, json.id])).toEqual([
-    ['datasource/plugin.json', 'earshot-bgp-datasource'],
-    ['plugin.json', 'earshot-bgp-app'],
+/** Those that lie in the app. */
+const nested = plugins.filter(({ json }) => json.type !== 'app');
+
+it('holds one app, one data source and panels', () => {
+  expect(plugins.filter(({ json }) => json.type === 'app').map(({ file }) => file)).toEqual(['plugin.json']);
+  expect(nested.filter(({ json }) => json.type === 'datasource').map(({ file }) => file)).toEqual([
+    'datasource/plugin.json',
   ]);
+  expect(nested.filter(({ json }) => !['datasource', 'panel'].includes(json.type))).toEqual([]);
 });
 
 it.each(plugins)('$file: the id ends in the type', ({ json }) => {
@@ -37,13 +41,15 @@ it.each(plugins)('$file: the logos are there', ({ file, json }) => {
 });
 
 it('only the data source has a back end', () => {
-  expect(plugins.map(({ json }) => json.executable)).toEqual(['gpx_earshot', undefined]);
-  expect(plugins.map(({ json }) => json.backend)).toEqual([true, undefined]);
+  const served = plugins.filter(({ json }) => json.executable !== undefined || json.backend !== undefined);
+  expect(served.map(({ file, json }) => [file, json.executable, json.backend])).toEqual([
+    ['datasource/plugin.json', 'gpx_earshot', true],
+  ]);
 });
 
-it('the app includes only what exists', () => {
+it('the app includes its page and all that is nested in it', () => {
   const paths = plugins.flatMap(({ json }) => json.includes ?? []).map(({ path }) => path);
-  expect(paths).toEqual(['/a/%PLUGIN_ID%', 'datasource/plugin.json']);
+  expect(paths.sort()).toEqual(['/a/%PLUGIN_ID%', ...nested.map(({ file }) => file)].sort());
 });
 
 it('the README names each id that an unsigned plugin needs to be allowed by', () => {
