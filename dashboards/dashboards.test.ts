@@ -5,7 +5,19 @@ import { dashboards, format } from './src/dashboards.ts';
 import { narrowing as narrowingBy, type Query } from './src/source.ts';
 import { marksOf, panelsOf, type PanelModel, type TargetModel } from './testing.ts';
 
-const panelTypes = ['row', 'stat', 'state-timeline', 'status-history', 'table', 'text', 'timeseries'];
+const panelTypes = [
+  'earshot-aspath-panel',
+  'bargauge',
+  'logs',
+  'nodeGraph',
+  'row',
+  'stat',
+  'state-timeline',
+  'status-history',
+  'table',
+  'text',
+  'timeseries',
+];
 
 /** Panels and variables that ask nothing. */
 const silent = ['row', 'text', 'textbox', 'custom'];
@@ -88,9 +100,14 @@ for (const dashboard of dashboards()) {
             narrowing.add(JSON.stringify(choice));
           }
         }
+        narrowing.add(target.compareTo ?? '');
       }
       for (const name of variables) {
-        assert.ok([...narrowing].join(' ').includes(`$${name}`), `the choice of ${name} narrows nothing`);
+        assert.match(
+          [...narrowing].join(' '),
+          new RegExp(`\\$\\{?${name}\\b`),
+          `the choice of ${name} narrows nothing`
+        );
       }
       const used = [...JSON.stringify(panels).matchAll(/\$(?:([a-z_]\w*)|\{(\w+)[:}])/g)].map(
         (match) => match[1] ?? match[2] ?? ''

@@ -3,8 +3,9 @@ import { glob, readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { dataSource } from './src/source.ts';
+import { alertRules, formatAlertRules } from './src/alert-rules.ts';
 import { dashboards, format } from './src/dashboards.ts';
+import { dataSource } from './src/source.ts';
 import { inRepository, panelsOf } from './testing.ts';
 
 interface Service {
@@ -29,7 +30,11 @@ interface AlertRule {
   condition: string;
   dashboardUid: string;
   panelId: number;
-  data: { refId: string; datasourceUid: string; model: { refId: string } }[];
+  data: {
+    refId: string;
+    datasourceUid: string;
+    model: { refId: string; expression?: string; filter?: { kind?: string[] } };
+  }[];
 }
 
 const read = async (path: string) => readFile(inRepository(path), 'utf8');
@@ -128,11 +133,34 @@ describe('provisioning', () => {
       for (const { refId, model, datasourceUid } of rule.data) {
         assert.equal(model.refId, refId);
         assert.ok(['__expr__', dataSource.uid].includes(datasourceUid), datasourceUid);
-        assert.ok(!JSON.stringify(model).includes('$'), 'alert rules know no dashboard variables');
+        // A formula names the other steps of its rule.
+        const isFormula = datasourceUid === '__expr__';
+        assert.ok(isFormula || !JSON.stringify(model).includes('$'), 'alert rules know no dashboard variables');
+        for (const [, step = ''] of (model.expression ?? '').matchAll(/(?:^|\$)([a-z]+)/g)) {
+          assert.ok(
+            rule.data.some((other) => other.refId === step),
+            `${rule.title}: ${step}`
+          );
+        }
       }
       const dashboard = dashboards().find(({ uid }) => uid === rule.dashboardUid);
       assert.ok(dashboard && panelsOf(JSON.parse(format(dashboard))).some(({ id }) => id === rule.panelId), rule.title);
     }
+  });
+
+  it('gives alert rules as their source makes them', async () => {
+    const committed = await read('provisioning/alerting/earshot.yaml');
+    assert.equal(committed, formatAlertRules(alertRules()), 'run npm run generate');
+  });
+
+  it('gives a rule for every kind of incident but the news', async () => {
+    const { groups } = parse(await read('provisioning/alerting/earshot.yaml')) as { groups: { rules: AlertRule[] }[] };
+    const ruled = groups.flatMap(({ rules }) =>
+      rules.flatMap(({ data }) => data.flatMap(({ model }) => model.filter?.kind ?? []))
+    );
+    const detected = [...(await read('docs/detectors.md')).matchAll(/^\| `([a-z-]+)`/gm)].map(([, kind]) => kind);
+    const otherwise = ['new-prefixes', 'session-down'];
+    assert.deepEqual(ruled.sort(), detected.filter((kind = '') => !otherwise.includes(kind)).sort());
   });
 
   it('leaves the dollar signs of alert templates single: Grafana reads these texts as they are', async () => {

@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { dashboards, format } from './src/dashboards.ts';
-import { inRepository, marksOf, panelsOf } from './testing.ts';
+import { inRepository, marksOf, panelsOf, type TargetModel, type VariableModel } from './testing.ts';
 
 interface Alerting {
   groups: { rules: { title: string; data: { datasourceUid: string; model: object }[] }[] }[];
@@ -32,18 +32,28 @@ const chosen: { name: string; values: Record<string, string[]> }[] = [
       $kind: ['overlap'],
       $severity: ['critical'],
       $prefix: ['10.0.0.0/8'],
+      $asn: ['65010'],
+      $before: ['1d'],
     },
   },
 ];
 
-/** A filter as the data source sends it: of all that can be chosen, an empty list or text. */
-function putIn(filter: Record<string, string | string[]> = {}, values: Record<string, string[]>) {
-  const entries = Object.entries(filter).map(([name, value]) => {
-    const [variable = ''] = [value].flat().filter((one) => one.startsWith('$'));
-    const put = values[variable] ?? [];
-    return [name, variable === '' ? value : Array.isArray(value) ? put : (put[0] ?? '')];
+/** A query as the data source sends it: of all that can be chosen, an empty list or text. */
+function putIn(query: TargetModel, values: Record<string, string[]>): object {
+  const entries = Object.entries(query.filter ?? {}).map(([name, value]) => {
+    const [written = '', variable] = /\$\{?(\w+)\}?/.exec([value].flat().join()) ?? [];
+    const put = values[`$${variable}`] ?? [];
+    const isList = variable !== undefined && Array.isArray(value);
+    return [name, isList ? put : typeof value === 'string' ? value.replace(written, put[0] ?? '') : value];
   });
-  return Object.fromEntries(entries);
+  const { $before: [compareTo] = [] } = values;
+  return { ...query, filter: Object.fromEntries(entries), ...(query.compareTo && { compareTo }) };
+}
+
+/** What stands in the texts of a dashboard before anything is typed. */
+function typed(model: { templating?: { list?: VariableModel[] } }): Record<string, string[]> {
+  const texts = (model.templating?.list ?? []).filter(({ type }) => type === 'textbox');
+  return Object.fromEntries(texts.map(({ name, query }) => [`$${name}`, query ? [query] : []]));
 }
 
 describe('queries of the dashboards and alert rules', { skip: hasGo ? false : 'go is not installed' }, () => {
@@ -102,7 +112,7 @@ describe('queries of the dashboards and alert rules', { skip: hasGo ? false : 'g
     for (const { title, target } of [...asked, ...marks].filter(({ target }) => target.queryType)) {
       for (const { name, values } of chosen) {
         it(`of ${dashboard.uid}, panel "${title}" ${target.refId}, with ${name} chosen, are answered`, async () => {
-          assert.equal(await refusal({ ...target, filter: putIn(target.filter, values) }), '');
+          assert.equal(await refusal(putIn(target, { ...typed(model), ...values })), '');
         });
       }
     }

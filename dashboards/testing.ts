@@ -19,6 +19,14 @@ export interface TargetModel {
   format?: string;
   filter?: Record<string, string | string[]>;
   panelId?: number;
+  compareTo?: string;
+}
+
+/** What the tests read of a variable. */
+export interface VariableModel {
+  name: string;
+  type: string;
+  query?: string;
 }
 
 /** All panels of a dashboard, those within rows too. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { benchTables } from './bench-tables.mjs';
+import { benchPanels } from './bench-panels.mjs';
 import { PAIRS, compare } from './cpu-ratio.mjs';
 import { hasProgram, installPackages, root, run } from './machine.mjs';
 
@@ -53,6 +54,7 @@ try {
     console.log('left out: bgpkit-parser is not installed (cargo install bgpkit-parser --features cli)');
   }
   await benchTables({ table, updates }, scratch);
+  await benchPanels();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -38,9 +38,9 @@ export class Pipeline {
   readonly counts: RunCounts;
   /** Times that whole tables were not written to their end, since nothing took their rows. */
   abandonedSnapshots = 0;
-  readonly #intervalUs: number;
+  #intervalUs: number;
   #clock: SecondClock;
-  readonly #judgement: Judgement;
+  #judgement: Judgement;
   readonly #outlet: Outlet;
   readonly #emit: Emit;
   readonly #observe: Observe;
@@ -73,6 +73,16 @@ export class Pipeline {
   /** What tables and judgement left out so far, since there was too much of it. */
   get leftOut(): LeftOut {
     return this.#judgement.leftOut;
+  }
+
+  /** Goes on under other settings: what is known already is no news, and incidents that still stand go on. */
+  follow(settings: JudgementSettings): void {
+    const second = this.#clock.save();
+    this.#judgement.end(this.#emit);
+    this.#judgement = Judgement.succeed(this.#judgement, this.rib, settings, (second ?? 0) * 1_000_000);
+    this.#intervalUs = settings.intervalUs;
+    this.#clock = new SecondClock(settings.intervalUs);
+    this.#clock.load(second);
   }
 
   /** Holds routes against these ROAs from the next second on. */

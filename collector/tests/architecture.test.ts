@@ -7,7 +7,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['bytes'],
   ['net'],
   ['bgp'],
-  ['mrt', 'bmp'],
+  ['mrt', 'bmp', 'ris', 'rtr'],
   ['session'],
   ['event', 'dump'],
   ['rib'],
@@ -24,7 +24,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['cli.ts'],
 ];
 /** Rooms without I/O, clock, log or waiting. */
-const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'session', 'event', 'dump', 'rib', 'detect'];
+const PURE = ['bytes', 'net', 'bgp', 'mrt', 'bmp', 'ris', 'rtr', 'session', 'event', 'dump', 'rib', 'detect'];
 const IMPURE = /from 'node:|\bawait\b|\bDate\.now\b|new Date\(\)|\bconsole\.|performance\.now|\bsetTimeout\b/;
 
 const src = resolve(import.meta.dirname, '../src');

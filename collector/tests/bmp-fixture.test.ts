@@ -4,7 +4,7 @@ import { formatNotification } from '../src/bgp/notification.ts';
 import { type Update, decodeUpdate } from '../src/bgp/update.ts';
 import type { BmpMessage } from '../src/bmp/message.ts';
 import { type PeerHeader, formatSessionKey } from '../src/bmp/peer-header.ts';
-import { monitoringParams, sessionParams } from '../src/bmp/peer-params.ts';
+import { monitoringParams, viewParams } from '../src/bmp/peer-params.ts';
 import type { PeerDown } from '../src/bmp/peer-down.ts';
 import type { PeerUp } from '../src/bmp/peer-up.ts';
 import { formatPrefix } from '../src/net/prefix.ts';
@@ -29,7 +29,7 @@ function recording(name: string): Recording {
     }
     const { peer, message: raw } = message;
     const up = sessions.get(formatSessionKey(peer));
-    const params = monitoringParams(up && sessionParams(up, peer.view), peer);
+    const params = monitoringParams(up && viewParams(up, peer.view), peer);
     return [{ peer, update: decodeUpdate(raw.body, params) }];
   });
   return { messages, updates };
@@ -160,7 +160,7 @@ describe('FRR', () => {
         if (message?.type !== 'UPDATE') {
           return message?.type;
         }
-        const { announced, withdrawn } = decodeUpdate(message.body, sessionParams(up, peer.view));
+        const { announced, withdrawn } = decodeUpdate(message.body, viewParams(up, peer.view));
         return [...announced, ...withdrawn].flatMap(({ prefixes }) => prefixes.map(({ pathId }) => pathId));
       })
     );

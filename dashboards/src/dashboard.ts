@@ -15,6 +15,12 @@ export const uids = {
   redundancy: 'earshot-redundancy',
   stability: 'earshot-route-stability',
   incidents: 'earshot-incidents',
+  sessions: 'earshot-sessions',
+  lookingGlass: 'earshot-prefix-history',
+  changes: 'earshot-what-changed',
+  asPaths: 'earshot-as-paths',
+  asn: 'earshot-asn',
+  hybrid: 'earshot-hybrid-cloud',
 } as const;
 
 const tag = 'earshot';
@@ -30,10 +36,10 @@ export function dashboard(uid: string, title: string, description: string): Dash
     .tooltip(DashboardCursorSync.Crosshair)
     .refresh('1m')
     .link(
-      new DashboardLinkBuilder('Earshot')
+      new DashboardLinkBuilder('More of Earshot')
         .type(DashboardLinkType.Dashboards)
         .tags([tag])
-        .asDropdown(false)
+        .asDropdown(true)
         .keepTime(true)
         .includeVars(true)
     );

@@ -74,5 +74,5 @@ export function incidentMarks(name: string, which: Which) {
     .datasource(dataSource)
     .enable(true)
     .iconColor('orange')
-    .target(target(incidentsAsTable(which), 'Anno'));
+    .target(target({ ...incidentsAsTable(which), format: 'annotations' }, 'Anno'));
 }

@@ -16,13 +16,23 @@ export const otherPanel: DataSourceRef = { type: 'datasource', uid: '-- Dashboar
 /** One query as the data source keeps it; plugin/pkg/query says what each field may hold. */
 export interface Query {
   queryType: keyof typeof narrowedBy;
-  format: 'timeseries' | 'table' | 'numeric';
+  format: 'timeseries' | 'table' | 'numeric' | 'logs' | 'timeline' | 'graph' | 'annotations';
   /** What the panel itself is about; the choices of the dashboard come on top. */
-  filter?: { kind?: string[]; state?: 'open' | 'unknown' | 'resolved'; severity?: string[] };
+  filter?: {
+    kind?: string[];
+    state?: 'open' | 'unknown' | 'resolved';
+    severity?: string[];
+    match?: 'exact' | 'longer' | 'shorter' | 'lookup';
+    change?: string[];
+    origin?: string[];
+    maxPaths?: number;
+  };
   groupBy?: string[];
   per?: 'interval' | 'minute';
   metric?: string;
-  at?: 'end';
+  at?: 'end' | '$before';
+  /** How long before `at`. */
+  compareTo?: '$before';
   limit?: number;
 }
 
@@ -36,28 +46,41 @@ const chosen = {
   kind: { kind: ['$kind'] },
   severity: { severity: ['$severity'] },
   prefix: { prefix: '$prefix', match: 'longer' },
+  asn: { asPath: '_${asn}_' },
 } as const;
 
 export type VariableName = keyof typeof chosen;
 
+const ofPeers = ['router', 'peer'] as const;
+const ofRoutes = [...ofPeers, 'family', 'label', 'prefix', 'asn'] as const;
+
 /** The variables by which a query of each type can be narrowed. */
 export const narrowedBy = {
-  messageRates: ['router', 'peer'],
-  updateRates: ['router', 'peer', 'family', 'label'],
-  prefixCounts: ['router', 'peer', 'family', 'label'],
+  messageRates: ofPeers,
+  updateRates: [...ofPeers, 'family', 'label'],
+  prefixCounts: [...ofPeers, 'family', 'label'],
   totals: ['domain', 'family', 'label'],
-  routes: ['router', 'peer', 'family', 'prefix'],
+  routes: ofRoutes,
+  history: ofRoutes,
+  asPaths: ofRoutes,
   overlaps: ['domain', 'peer', 'family', 'label', 'prefix'],
   redundancy: ['domain', 'family'],
-  flaps: ['router', 'peer', 'family', 'label', 'prefix'],
-  incidents: ['router', 'peer', 'domain', 'label', 'kind', 'severity', 'prefix'],
-  sessions: ['router', 'peer'],
+  flaps: [...ofPeers, 'family', 'label', 'prefix'],
+  origins: ['domain', 'peer', 'family', 'label', 'prefix'],
+  incidents: [...ofPeers, 'domain', 'label', 'kind', 'severity', 'prefix'],
+  sessions: ofPeers,
+  notifications: ofPeers,
 } as const satisfies Record<string, readonly VariableName[]>;
 
-/** What narrows a query on a dashboard with these variables. Pairs of prefixes are told from their number by the form. */
+/** Those of forms that are answered from elsewhere: the number of overlaps, and the paths of one prefix over time. */
+const narrowedInForm: Partial<Record<string, readonly VariableName[]>> = {
+  'overlaps timeseries': narrowedBy.totals,
+  'history timeline': [...ofPeers, 'family', 'prefix'],
+};
+
+/** What narrows a query on a dashboard with these variables. */
 export function narrowing({ queryType, format }: Pick<Query, 'queryType' | 'format'>, variables: readonly string[]) {
-  const isNumber = queryType === 'overlaps' && format === 'timeseries';
-  const names: readonly VariableName[] = narrowedBy[isNumber ? 'totals' : queryType];
+  const names = narrowedInForm[`${queryType} ${format}`] ?? narrowedBy[queryType];
   return Object.assign({}, ...names.filter((name) => variables.includes(name)).map((name) => chosen[name]));
 }
 
@@ -70,7 +93,7 @@ export function target({ filter, ...query }: Query, refId = 'A') {
 /** Leaves out of a filter what names a variable that the dashboard has not. */
 export function withoutMissing(filter: Record<string, unknown>, variables: readonly string[]) {
   const entries = Object.entries(filter).filter(([, value]) => {
-    const [, name] = /^\$(\w+)$/.exec(String(value)) ?? [];
+    const [, name] = /\$\{?(\w+)/.exec(String(value)) ?? [];
     return name === undefined || variables.includes(name);
   });
   const kept = Object.fromEntries(entries);
@@ -121,8 +144,13 @@ export function severityVariable() {
   return listed('severity', 'Severity', ['critical', 'warning', 'info']);
 }
 
+/** AS numbers that are in use, by name. */
+export function asnVariable() {
+  return queried('asn', 'AS', { kind: 'asns' });
+}
+
 interface Listing {
-  kind: 'routers' | 'peers' | 'domains' | 'labels';
+  kind: 'routers' | 'peers' | 'domains' | 'labels' | 'asns';
   router?: string[];
 }
 
@@ -156,4 +184,21 @@ export function prefixVariable() {
     .label('Prefix')
     .description('A prefix with its length, such as 10.0.0.0/8: shows it and its more specific ones. Empty: all.')
     .defaultValue('');
+}
+
+/** What a looking glass is asked; the default route, until something is typed. */
+export function addressVariable() {
+  return new TextBoxVariableBuilder('prefix')
+    .label('Address or prefix')
+    .description('An address such as 10.1.4.7, or a prefix such as 10.1.0.0/16.')
+    .defaultValue('0.0.0.0/0');
+}
+
+export function beforeVariable() {
+  return new TextBoxVariableBuilder('before')
+    .label('Compared with, before the end')
+    .description(
+      'How long before the end of the time range, such as 10m, 1h or 7d; or a time such as 2026-01-31T22:30:00Z.'
+    )
+    .defaultValue('1h');
 }

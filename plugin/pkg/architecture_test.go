@@ -13,7 +13,7 @@ import (
 )
 
 // rooms in the order in which they may import: each only those before it.
-var rooms = []string{"schema", "query", "influxql", "influx", "rib", "observation", "frames", "plugin", "main", "cmd"}
+var rooms = []string{"schema", "query", "influxql", "influx", "inventory", "rib", "observation", "frames", "plugin", "main", "cmd"}
 
 const module = "github.com/earshot-bgp/earshot/plugin/pkg/"
 

@@ -178,3 +178,12 @@ export function withoutPrepending(path: AsPath): AsPath {
   }
   return repeated ? plain : path;
 }
+
+/** The path without its first AS, where that is `as`. */
+export function withoutFirst(path: AsPath, as: number): AsPath {
+  const [first, ...rest] = path;
+  if (first?.kind !== 'sequence' || first.asns[0] !== as) {
+    return path;
+  }
+  return first.asns.length === 1 ? rest : [{ kind: 'sequence', asns: first.asns.slice(1) }, ...rest];
+}

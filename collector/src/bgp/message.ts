@@ -27,7 +27,8 @@ export type Message =
   | { readonly type: 'KEEPALIVE' }
   | { readonly type: 'ROUTE-REFRESH'; readonly refresh: RouteRefresh };
 
-const HEADER_BYTES = 19;
+/** Marker, length and type. RFC 4271 §4.1 */
+export const HEADER_BYTES = 19;
 const MARKER_BYTES = 16;
 
 /**

@@ -15,6 +15,12 @@ export interface Open {
   readonly otherParameters: readonly number[];
 }
 
+/** An OPEN with its undecoded body, a view of the input: copy it to keep it. */
+export interface OpenMessage {
+  readonly open: Open;
+  readonly body: Uint8Array;
+}
+
 const CAPABILITIES = 2;
 /** In the place of the first parameter's type: lengths are two bytes wide. RFC 9072 §2 */
 const EXTENDED_LENGTH = 255;

@@ -1,6 +1,7 @@
 import { DecodeError } from '../bytes/decode-error.ts';
 import type { Reader } from '../bytes/reader.ts';
 import { type Family, IPV4_UNICAST } from '../net/family.ts';
+import { withoutFirst } from './as-path.ts';
 import {
   type AttributeBlock,
   type AttributeBytes,
@@ -50,7 +51,7 @@ export function decodeUpdate(reader: Reader, params: SessionParams): Update {
   }
   const { withdrawn, block, announced, empty } = parts;
   const { attributes, reach, unreach } = block;
-  const more = missingAttribute(parts, reader) ?? missingNlri(parts, reader);
+  const more = missingAttribute(parts, reader, params) ?? missingNlri(parts, reader);
   const faults = more === undefined ? block.faults : [...block.faults, more];
   const worst = faults.length === 0 ? undefined : worstClass(faults);
   if (worst === 'session-reset') {
@@ -62,7 +63,7 @@ export function decodeUpdate(reader: Reader, params: SessionParams): Update {
     withdrawn: unreach ? [withdrawn, unreach] : [withdrawn],
     announced: malformed ? [] : allAnnounced,
     treatedAsWithdrawn: malformed ? allAnnounced : [],
-    attributes,
+    attributes: withoutPrepended(attributes, params),
     otherWidth: block.otherWidth,
     attributeBytes: block,
     endOfRib: empty ? IPV4_UNICAST : faults.length === 0 ? endOfFamily(parts) : undefined,
@@ -81,6 +82,12 @@ function decodeParts(reader: Reader, params: SessionParams): Parts {
   const announced = decodeNlri(reader, IPV4_UNICAST, params, block.attributes.nextHop);
   const empty = noBlock && withdrawn.prefixes.length === 0 && announced.prefixes.length === 0;
   return { withdrawn, block, announced, empty };
+}
+
+function withoutPrepended(attributes: PathAttributes, { prependedAs }: SessionParams): PathAttributes {
+  return prependedAs === undefined || attributes.asPath === undefined
+    ? attributes
+    : { ...attributes, asPath: withoutFirst(attributes.asPath, prependedAs) };
 }
 
 /** Nothing of the message is used. */
@@ -130,19 +137,24 @@ function missingNlri({ announced, block }: Parts, reader: Reader): Fault | undef
 }
 
 /** Announced routes need ORIGIN and AS_PATH, and those of the message's own NLRI field NEXT_HOP. RFC 7606 §3 d */
-function missingAttribute({ announced, block }: Parts, reader: Reader): Fault | undefined {
+function missingAttribute(
+  { announced, block }: Parts,
+  reader: Reader,
+  { ownRoutes }: SessionParams
+): Fault | undefined {
   const { attributes, reach, faults } = block;
   const own = announced.prefixes.length > 0;
   if (!own && !hasRoutes(reach?.nlri)) {
     return undefined;
   }
   const { origin, asPath, nextHop } = attributes;
-  if (origin !== undefined && asPath !== undefined && (!own || nextHop !== undefined)) {
+  const hasPath = asPath !== undefined || ownRoutes === true;
+  if (origin !== undefined && hasPath && (!own || nextHop !== undefined)) {
     return undefined;
   }
   const wanted: [type: number, name: string, present: boolean][] = [
     [1, 'ORIGIN', origin !== undefined],
-    [2, 'AS_PATH', asPath !== undefined],
+    [2, 'AS_PATH', hasPath],
     [3, 'NEXT_HOP', !own || nextHop !== undefined],
   ];
   const first = wanted.find(([type, , present]) => !present && !faults.some(({ attribute }) => attribute === type));

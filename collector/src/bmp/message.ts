@@ -49,8 +49,9 @@ const PEER_DECODERS: Readonly<Record<number, PeerDecoder>> = {
   3: decodePeerUp,
   6: decodeRouteMirroring,
 };
-const INITIATION = 4;
-const TERMINATION = 5;
+/** Types of the messages that are about the connection itself. RFC 7854 §4.1 */
+export const INITIATION = 4;
+export const TERMINATION = 5;
 
 /** Decodes the body of a message. What is malformed throws a DecodeError; the stream goes on behind it. RFC 7854 §4 */
 export function decodeBmp({ type, body, offset }: BmpFrame): BmpMessage {

@@ -8,11 +8,11 @@ import type { SessionParams } from '../bgp/session-params.ts';
 import { type Update, decodeUpdate } from '../bgp/update.ts';
 import { IPV4_UNICAST, IPV6_UNICAST } from '../net/family.ts';
 import { formatPrefix } from '../net/prefix.ts';
-import { monitoringParams, sessionParams } from './peer-params.ts';
+import { monitoringParams, viewParams } from './peer-params.ts';
 import type { View } from './view.ts';
 
 function params(sent: OpenParts, received: OpenParts, view: View = 'adj-in-pre'): SessionParams {
-  return sessionParams(decodeOne(peerUp({ sent: open(sent), received: open(received) }), 'peer-up'), view);
+  return viewParams(decodeOne(peerUp({ sent: open(sent), received: open(received) }), 'peer-up'), view);
 }
 
 /** An UPDATE as a station hears it, decoded by what it knows of the session. */

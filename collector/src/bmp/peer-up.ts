@@ -1,15 +1,9 @@
 import type { Reader } from '../bytes/reader.ts';
-import { type Open, decodeOpen } from '../bgp/open.ts';
+import { type OpenMessage, decodeOpen } from '../bgp/open.ts';
 import type { AddressText } from '../net/address.ts';
 import { decodeEmbedded } from './embedded-message.ts';
 import { type Information, decodeInformation, informationText } from './information.ts';
 import { type PeerHeader, decodePeerAddress } from './peer-header.ts';
-
-/** An OPEN with its undecoded body, a view of the input: copy it to keep it. */
-export interface OpenMessage {
-  readonly open: Open;
-  readonly body: Uint8Array;
-}
 
 /** Peer Up Notification: a session came into Established, or monitoring of it began. RFC 7854 §4.10, RFC 9069 §5.2 */
 export interface PeerUp {

@@ -43,7 +43,12 @@ export function decodeCheckpoint(bytes: Buffer, path: string): unknown {
   if (crc32(body) !== bytes.readUInt32BE(CRC_AT)) {
     throw refuse('is damaged');
   }
-  return deserialize(body);
+  try {
+    return deserialize(body);
+  } catch (error) {
+    // Whole, and yet unknown to this release of the run time.
+    throw refuse(`cannot be read (${(error as Error).message})`);
+  }
 }
 
 /** Puts the bytes in the place of what was there, whole or not at all. */

@@ -133,6 +133,17 @@ test('the journal of the file', () => {
   });
 });
 
+test('ROAs come from a file or from caches, not from both', () => {
+  const rtr = 'rtr: [ { host: rpki.example.net }, { host: 192.0.2.53, port: 3323 } ]';
+  const caches = file('rtr.yaml', `rpki: { ${rtr} }`);
+  expect(loadConfig({ config: caches }, {}).rtr?.caches).toEqual([
+    { host: 'rpki.example.net', port: 323 },
+    { host: '192.0.2.53', port: 3323 },
+  ]);
+  const both = file('both.yaml', `rpki:\n  roa_file: roas.json\n  ${rtr}\n`);
+  expect(() => loadConfig({ config: both }, {})).toThrow(/both\.yaml:3:.*: rpki\.rtr: there is a roa_file as well: /);
+});
+
 test('the retention that setup makes can be none', () => {
   const config = file('retention.yaml', 'influxdb: { retention: { general: none, verbose: 36h } }');
   expect(loadConfig({ config }, {}).retentionDays).toEqual({ general: undefined, verbose: 2 });

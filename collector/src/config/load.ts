@@ -7,6 +7,7 @@ import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection, Tls } from '../influx/server.ts';
 import type { ObserveOptions } from '../observe/http.ts';
 import type { LogLevel } from '../observe/log-levels.ts';
+import type { RtrOptions } from '../sources/rtr-options.ts';
 import { ConfigError } from './config-error.ts';
 import { judgementSettings } from './judgement.ts';
 import { Places } from './places.ts';
@@ -35,6 +36,8 @@ export interface Config {
   /** Where metrics and health are told; undefined for nowhere. */
   readonly observe: ObserveOptions | undefined;
   readonly logLevel: LogLevel;
+  /** Caches to take them from instead, in `earshot run`. */
+  readonly rtr: RtrOptions | undefined;
 }
 
 /** What the command line says; each wins over the environment, and that over the file. */
@@ -86,6 +89,7 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     roaFile: file.rpki.roa_file,
     observe: file.observe.listen,
     logLevel: flags.logLevel ?? file.log.level,
+    rtr: file.rpki.rtr,
   };
 }
 

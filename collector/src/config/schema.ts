@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logSection, observeSection } from '../observe/observe-config.ts';
+import { rtrCaches } from '../sources/rtr-config.ts';
 import { crossCheck } from './cross-checks.ts';
 import { judgementSections } from './judgement-schema.ts';
 import { sources } from './sources-schema.ts';
@@ -64,7 +65,14 @@ const snapshots = section({
 
 const rpki = section({
   roa_file: z.string().optional().describe('JSON of ROAs as validators export it; read again when it changes'),
+  rtr: rtrCaches
+    .optional()
+    .describe('Validators that `earshot run` asks for ROAs over RTR, RFC 8210; the preferred first'),
 })
+  .refine(({ roa_file, rtr }) => roa_file === undefined || rtr === undefined, {
+    path: ['rtr'],
+    message: 'there is a roa_file as well: where both differ, nobody could say which holds. Leave one out',
+  })
   .prefault({})
   .describe('Route origin validation, RFC 6811');
 

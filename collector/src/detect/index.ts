@@ -9,13 +9,14 @@ import { Expectations } from './scope/expectations.ts';
 import { Flaps } from './stability/flaps.ts';
 import { FlapRanking } from './stability/flap-ranking.ts';
 import { hijacks } from './policy/hijacks.ts';
+import type { IncidentKind, Trouble } from './incidents/incident.ts';
 import { IncidentBook } from './incidents/incident-book.ts';
 import { IntervalClock } from './interval-clock.ts';
 import { inventory } from './log/inventory.ts';
 import { Labels } from './scope/labels.ts';
 import { type LeftOut, sumLeftOut } from './left-out.ts';
 import { Limits } from './policy/limits.ts';
-import { limitNotifications } from './sessions/limit-notifications.ts';
+import { isOfNotification, limitNotifications } from './sessions/limit-notifications.ts';
 import { LimitUse } from './counts/limit-use.ts';
 import { MemorySaver } from './memory/memory-saver.ts';
 import { messageCounts } from './counts/message-counts.ts';
@@ -98,6 +99,24 @@ export class Judgement {
     return judgement;
   }
 
+  /**
+   * Begins anew under other settings, in the place of one that hears no more, and without a row for what is known already: the tables
+   * are told to it in silence, what does not depend on settings is taken over, and incidents that still stand after their hold-down
+   * keep their identifier and start. All others are resolved. Call `end` of the one before first: what it counted is not taken over.
+   */
+  static succeed(before: Judgement, rib: Rib, settings: JudgementSettings, timeUs: number): Judgement {
+    const { incidents } = before;
+    const memories = new Map(TAKEN_OVER.map((name) => [name, before.#memories.get(name)!.save()]));
+    rib.forgetReaders();
+    const judgement = new Judgement(rib, settings);
+    for (const [name, memory] of memories) {
+      judgement.#memories.get(name)!.load(memory);
+    }
+    judgement.incidents.adopt(incidents, timeUs + settings.thresholds.holdDownUs, isTakenOver);
+    rib.retell(timeUs, (change) => judgement.observe(change, () => {}));
+    return judgement;
+  }
+
   /** All that it remembers. It may share parts, so it is to be written down before the next event. */
   save(): SavedJudgement {
     const memories = [...this.#memories].map(([name, one]) => [name, one.save()] as const);
@@ -159,6 +178,29 @@ export class Judgement {
       }
     }
   }
+}
+
+/** Those whose memory means the same under other settings. */
+const TAKEN_OVER = [
+  'rpki',
+  'sessions',
+  'sessionIncidents',
+  'limitNotifications',
+  'silentFeeds',
+  'rates',
+];
+
+const KINDS_TAKEN_OVER: readonly IncidentKind[] = [
+  'session-down',
+  'session-flapping',
+  'silent-feed',
+  'flood',
+  'drought',
+];
+
+/** Whether who raised it goes on. */
+function isTakenOver({ kind, key }: Trouble): boolean {
+  return KINDS_TAKEN_OVER.includes(kind) || (kind === 'prefix-limit' && isOfNotification(key));
 }
 
 /** In the order in which they hear. */

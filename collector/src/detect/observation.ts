@@ -22,6 +22,8 @@ export interface RouteObservation {
   readonly timeNs: bigint;
   /** Whether `timeNs` is the row's own already. */
   readonly numbered: boolean;
+  /** When this machine received it, Unix nanoseconds; undefined where it was recorded before. */
+  readonly receivedNs?: bigint | undefined;
   readonly peer: Peer;
   readonly family: Family;
   readonly action: 'announce' | 'withdraw' | 'rib';
@@ -198,11 +200,11 @@ export interface SessionObservation {
   readonly peer: Peer;
   readonly up: boolean;
   readonly state: SessionState;
-  /** The NOTIFICATION that ended the session, if one was heard. */
+  /** How the session ended, where that was heard; the first three of the NOTIFICATION that ended it. */
   readonly ended?: {
-    readonly direction: Direction;
-    readonly code: number;
-    readonly subcode: number;
+    readonly direction?: Direction;
+    readonly code?: number;
+    readonly subcode?: number;
     readonly reason: string;
   };
   /** Repeated at the end of an interval, not a change. */

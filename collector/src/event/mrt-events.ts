@@ -1,6 +1,5 @@
 import { DecodeError } from '../bytes/decode-error.ts';
-import { type Message, type MessageType, decodeBody } from '../bgp/message.ts';
-import { asDecodeError, fault } from '../bgp/fault.ts';
+import type { Message } from '../bgp/message.ts';
 import { type PeerRecord, decodeBgp4mp } from '../mrt/bgp4mp.ts';
 import { decodeLegacyBgp } from '../mrt/legacy-bgp.ts';
 import {
@@ -16,12 +15,12 @@ import { decodeTableDump } from '../mrt/table-dump.ts';
 import { decodeTableDumpV2 } from '../mrt/table-dump-v2.ts';
 import { formatFamily } from '../net/family.ts';
 import { addFaults } from './fault-events.ts';
+import { addMessage } from './message-events.ts';
 import { type PeerRegistry, namesPeer } from './peer-registry.ts';
 import { RowClock, type SavedRowClock } from './row-clock.ts';
 import type { SessionBelief } from './session-belief.ts';
 import { type SavedTableDump, TableDump } from './table-dump.ts';
-import type { Peer, RouteEvent } from './types.ts';
-import { addUpdate } from './update-events.ts';
+import type { Direction, Peer, RouteEvent } from './types.ts';
 
 type MessageRecord = PeerRecord & { kind: 'message' };
 
@@ -127,64 +126,40 @@ export class MrtEvents {
 
   #addMessage(record: MrtRecord, decoded: MessageRecord, clock: RowClock, events: RouteEvent[]): void {
     const { timeUs, extended } = record;
-    const { message, direction } = decoded;
-    const { type, lengthBytes } = message;
-    if (typeof type === 'number') {
-      events.push({ kind: 'filtered', timeUs, reason: `BGP message type ${type}` });
-      return;
-    }
-    // What the router sent belongs to no table that is kept here; its sessions do.
-    if (direction === 'sent' && (type === 'UPDATE' || type === 'KEEPALIVE')) {
-      events.push({ kind: 'filtered', timeUs, reason: `sent ${type}` });
-      return;
-    }
+    const { message, direction, params } = decoded;
     const peer = this.#peers.get(decoded.peer, decoded.peerAs);
     const stamp = (): bigint => clock.next(peer, timeUs, extended);
-    const timeNs = stamp();
-    if (direction === 'received') {
-      events.push({ kind: 'message', timeUs, timeNs, peer, type, lengthBytes });
-    }
-    this.#addBody(decoded, type, { timeUs, timeNs, peer }, stamp, events);
+    addMessage({ timeUs, peer, direction, message, params }, stamp, events, (one) => {
+      this.#learn(one, direction, { timeUs, peer }, stamp, events);
+    });
   }
 
-  #addBody(
-    { message: { body }, direction, params }: MessageRecord,
-    type: MessageType,
-    of: { timeUs: number; timeNs: bigint; peer: Peer },
+  /** What a message says of its session. */
+  #learn(
+    message: Message,
+    direction: Direction,
+    { timeUs, peer }: { timeUs: number; peer: Peer },
     stamp: () => bigint,
     events: RouteEvent[]
   ): void {
-    const { at, end } = body;
-    let message: Message;
-    try {
-      message = decodeBody(type, body, params);
-    } catch (error) {
-      const faults = [fault('session-reset', undefined, asDecodeError(error), body.bytes.subarray(at, end))];
-      addFaults(faults, { ...of, direction }, () => of.timeNs, events);
-      return;
-    }
     switch (message.type) {
       case 'UPDATE':
-        this.#sessions.established(of.peer);
-        addUpdate(message.update, body.bytes, of, stamp, events);
+        this.#sessions.established(peer);
         return;
       case 'OPEN':
-        if (direction === 'received' && this.#sessions.ended(of.peer)) {
-          const keptUs = this.#sessions.keptUs(of.peer);
-          events.push({ kind: 'peer-down', ...of, timeNs: stamp(), state: 'OpenSent', keptUs });
+        if (direction === 'received' && this.#sessions.ended(peer)) {
+          const keptUs = this.#sessions.keptUs(peer);
+          events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: 'OpenSent', keptUs });
         }
-        this.#sessions.opened(of.peer, direction, message.open);
-        events.push({ kind: 'open', ...of, direction, open: message.open, body: body.bytes.subarray(at, end) });
+        this.#sessions.opened(peer, direction, message.open);
         return;
       case 'NOTIFICATION':
-        this.#sessions.notified(of.peer, message.notification);
-        events.push({ kind: 'notification', ...of, direction, notification: message.notification });
-        return;
-      case 'ROUTE-REFRESH':
-        events.push({ kind: 'route-refresh', ...of, direction, refresh: message.refresh });
+        this.#sessions.notified(peer, message.notification);
         return;
       case 'KEEPALIVE':
-        this.#sessions.alive(of.peer);
+        this.#sessions.alive(peer);
+        return;
+      case 'ROUTE-REFRESH':
         return;
     }
   }

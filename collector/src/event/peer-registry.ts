@@ -42,6 +42,11 @@ export class PeerRegistry {
     return peer;
   }
 
+  /** The peer if it is known. */
+  find(address: AddressText, as: number): Peer | undefined {
+    return this.#byAs.get(as)?.get(address);
+  }
+
   /**
    * The peer that a state record means. While BIRD retries, it writes the address 0.0.0.0: that is the only known peer
    * of that AS, and nobody where there are several or none.

@@ -34,6 +34,13 @@ test('each greater step back adds a millisecond, so that time lived twice does n
   expect(clock.next(peer, 50 * S, false)).toBe(50_002_000_000n);
 });
 
+test('a steady clock goes on from the last row, however far back the next time is', () => {
+  const clock = new RowClock(0, { steady: true });
+  const last = clock.next(peer, 100 * S, true);
+  expect([clock.next(peer, 50 * S, true), clock.next(peer, 99 * S, true)]).toEqual([last + 1n, last + 2n]);
+  expect(clock.next(peer, 101 * S, true)).toBe(101_000_000_000n);
+});
+
 test('whole-second records of the second in which the file begins are half a second later', () => {
   const clock = new RowClock(10 * S);
   expect(clock.next(peer, 10 * S, false)).toBe(10_500_000_000n);

@@ -23,6 +23,7 @@ interface Series {
 
 export interface SavedRowClock {
   readonly firstUs: number;
+  readonly steady: boolean;
   /** By router and address. */
   readonly series: Map<string, Series>;
 }
@@ -37,24 +38,29 @@ export interface SavedRowClock {
 export class RowClock {
   readonly #firstUs: number;
   readonly #firstSecond: number;
+  readonly #steady: boolean;
   #series = new Map<string, Series>();
   /** The same by object, which is how nearly every row asks. */
   readonly #seriesOf = new Map<RowOwner, Series>();
 
-  /** `firstUs`: time of the file's first record, Unix microseconds. */
-  constructor(firstUs: number) {
+  /**
+   * `firstUs`: time of the file's first record, Unix microseconds. A `steady` clock takes no step back: for a live source that
+   * mixes the times of several clocks, of which each row counts from the last.
+   */
+  constructor(firstUs: number, { steady }: { readonly steady: boolean } = { steady: false }) {
+    this.#steady = steady;
     this.#firstUs = firstUs;
     this.#firstSecond = Math.floor(firstUs / SECOND_US);
   }
 
-  static load({ firstUs, series }: SavedRowClock): RowClock {
-    const clock = new RowClock(firstUs);
+  static load({ firstUs, steady, series }: SavedRowClock): RowClock {
+    const clock = new RowClock(firstUs, { steady });
     clock.#series = series;
     return clock;
   }
 
   save(): SavedRowClock {
-    return { firstUs: this.#firstUs, series: this.#series };
+    return { firstUs: this.#firstUs, steady: this.#steady, series: this.#series };
   }
 
   /** The next row time of `peer` for a record of `timeUs`; `extended` where the record carries microseconds. */
@@ -64,7 +70,7 @@ export class RowClock {
     const baseUs = first && !extended ? timeUs + FIRST_SECOND_US : timeUs;
     const ns = first && extended ? FIRST_MICROSECOND_NS : 0;
     const us = baseUs + series.stepsBack * PER_STEP_US;
-    if (isBefore(us, ns, series.us - STEP_BACK_US, series.ns)) {
+    if (!this.#steady && isBefore(us, ns, series.us - STEP_BACK_US, series.ns)) {
       series.stepsBack++;
       return set(series, us + PER_STEP_US, ns);
     }

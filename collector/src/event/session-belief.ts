@@ -35,6 +35,10 @@ export class SessionBelief {
     heard.notification = undefined;
   }
 
+  isEstablished(peer: Peer): boolean {
+    return this.#heard.get(peer)?.established ?? false;
+  }
+
   /** A KEEPALIVE: a NOTIFICATION before it was not of this connection. */
   alive(peer: Peer): void {
     this.#of(peer).notification = undefined;

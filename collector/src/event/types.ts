@@ -19,7 +19,15 @@ export interface Peer {
   readonly vrf: string;
   readonly address: AddressText;
   readonly as: number;
+  /** Undefined where every message of its session can be heard. */
+  readonly feed?: PeerFeed;
 }
+
+/**
+ * What BMP lets hear of a peer: of a session its OPENs, UPDATEs and NOTIFICATIONs, of a further table of that session, or of a
+ * Loc-RIB, its UPDATEs alone.
+ */
+export type PeerFeed = 'bmp-session' | 'bmp-table';
 
 export type Direction = 'received' | 'sent';
 
@@ -37,6 +45,8 @@ interface PeerEvent extends EventTime {
 interface RouteOfPeer extends PeerEvent {
   readonly family: Family;
   readonly prefix: NlriPrefix;
+  /** When this machine received it, Unix nanoseconds; undefined where it was recorded before. */
+  readonly receivedNs?: bigint | undefined;
 }
 
 export interface MessageEvent extends PeerEvent {
@@ -97,9 +107,11 @@ export interface TableEndEvent extends PeerEvent {
   readonly complete: boolean;
 }
 
-/** A change into Established. */
+/** A change into Established, or the begin of hearing of a session that is. */
 export interface PeerUpEvent extends PeerEvent {
   readonly kind: 'peer-up';
+  /** Whether its table may be told much later: a router tells a BMP station those of its peers one after the other. */
+  readonly tellsInTurn?: boolean;
 }
 
 /** A change out of Established, with the state it went to. */
@@ -111,11 +123,15 @@ export interface PeerDownEvent extends PeerEvent {
    * OPENs that would say. RFC 4724 §4.2
    */
   readonly keptUs: number | undefined;
+  /** Why, in words, where the source says. */
+  readonly reason?: string | undefined;
 }
 
 /** Hearing of a peer ended, its session perhaps not: what it told may hold or not. */
 export interface FeedLostEvent extends PeerEvent {
   readonly kind: 'feed-lost';
+  /** How long that is kept, microseconds; until the peer is heard again where undefined. */
+  readonly keptUs?: number | undefined;
 }
 
 export interface EndOfRibEvent extends PeerEvent {

@@ -8,6 +8,7 @@ import type { Peer, RouteEvent, WithdrawEvent } from './types.ts';
 interface MessageOfPeer {
   readonly timeUs: number;
   readonly timeNs: bigint;
+  readonly receivedNs: bigint | undefined;
   readonly peer: Peer;
 }
 
@@ -44,14 +45,14 @@ export function addUpdate(
 function addWithdrawn(
   lists: readonly Nlri[],
   cause: WithdrawEvent['cause'],
-  { timeUs, peer }: MessageOfPeer,
+  { timeUs, receivedNs, peer }: MessageOfPeer,
   next: () => bigint,
   events: RouteEvent[]
 ): void {
   for (const nlri of lists) {
     const { family } = nlri;
     for (const prefix of nlri.prefixes) {
-      events.push({ kind: 'withdraw', timeUs, timeNs: next(), peer, family, prefix, cause });
+      events.push({ kind: 'withdraw', timeUs, timeNs: next(), receivedNs, peer, family, prefix, cause });
     }
     addRemarks(nlri, cause === 'update' ? 'withdrawn' : 'malformed', timeUs, events);
   }
@@ -60,19 +61,21 @@ function addWithdrawn(
 function addAnnounced(
   { announced, attributes, attributeBytes }: Update,
   bytes: Uint8Array,
-  { timeUs, peer }: MessageOfPeer,
+  message: MessageOfPeer,
   next: () => bigint,
   events: RouteEvent[]
 ): void {
   if (attributeBytes === undefined) {
     return;
   }
+  const { timeUs, receivedNs, peer } = message;
   const otherAttributes = canonicalAttributes(bytes, attributeBytes, attributes);
   for (const nlri of announced) {
     const { family, nextHop } = nlri;
     for (const prefix of nlri.prefixes) {
       const timeNs = next();
-      events.push({ kind: 'announce', timeUs, timeNs, peer, family, prefix, attributes, otherAttributes, nextHop });
+      const route = { peer, family, prefix, attributes, otherAttributes, nextHop };
+      events.push({ kind: 'announce', timeUs, timeNs, receivedNs, ...route });
     }
     addRemarks(nlri, 'announced', timeUs, events);
   }

@@ -7,6 +7,7 @@ import type { LiveSource } from './live-source.ts';
 import type { SavedFeed } from './mrt-feed.ts';
 import { MrtdumpReader } from './mrtdump-source.ts';
 import { OpeningSource } from './opening-source.ts';
+import { openRisLive } from './ris-live-source.ts';
 import type { Routers } from './routers.ts';
 import { openSpeaker } from './speaker-source.ts';
 
@@ -132,6 +133,8 @@ function opener(options: SocketSource, run: LiveRun, routers: Routers): Opener {
   switch (type) {
     case 'bgp':
       return { type, name: options.speaker.bgpId, open: () => openSpeaker(options, run, routers) };
+    case 'ris-live':
+      return { type, name: options.live.url, open: () => Promise.resolve(openRisLive(options, run, routers)) };
   }
 }
 

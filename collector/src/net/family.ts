@@ -48,3 +48,7 @@ export function formatFamily({ afi, safi }: Family): string {
   const name = AFI_NAMES[afi] ?? `afi-${afi}`;
   return safi === SAFI_UNICAST ? name : `${name}-${SAFI_NAMES[safi] ?? `safi-${safi}`}`;
 }
+
+export function includesFamily(families: readonly Family[], { afi, safi }: Family): boolean {
+  return families.some((one) => one.afi === afi && one.safi === safi);
+}

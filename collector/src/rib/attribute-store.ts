@@ -42,7 +42,7 @@ export class AttributeStore {
   #lastNextHop: AddressText | undefined;
   #lastId: AttributesId = 0;
 
-  readonly #notes: AttributeNotes[] = [];
+  #notes: AttributeNotes[] = [];
 
   constructor(hashSeed: number) {
     this.#sets = new PairStore(hashSeed);
@@ -94,6 +94,11 @@ export class AttributeStore {
     const notes = new AttributeNotes();
     this.#notes.push(notes);
     return notes;
+  }
+
+  /** Nobody looks at the notes any more that were kept until now. */
+  forgetNotes(): void {
+    this.#notes = [];
   }
 
   release(id: AttributesId): void {

@@ -12,6 +12,8 @@ export interface PeerState {
   sessionKnown: boolean;
   /** When its session was seen to come up; undefined while it is down, or where that was before hearing began. Unix microseconds. */
   upUs: number | undefined;
+  /** Whether the telling of its tables begins whenever the router comes to it (`PeerUpEvent`). */
+  tellsInTurn: boolean;
   /** Until when the routes are kept although the session, or hearing of it, ended; undefined where they are not. Unix microseconds. */
   keptUntilUs: number | undefined;
   /** Time of the last UPDATE, Unix microseconds. */
@@ -26,6 +28,7 @@ export function newPeerState(peer: Peer): PeerState {
     live: false,
     sessionKnown: false,
     upUs: undefined,
+    tellsInTurn: false,
     keptUntilUs: undefined,
     lastUpdateUs: -Infinity,
   };

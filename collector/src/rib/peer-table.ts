@@ -68,6 +68,14 @@ export class PeerTable {
     return { whole, replay: replay && { ...replay }, plain, keyed, stale: this.#stale };
   }
 
+  /** A table without routes, of which as much is known as of this one. */
+  emptied(): PeerTable {
+    const empty = new PeerTable(this.state, this.family);
+    empty.whole = this.whole;
+    empty.replay = this.replay;
+    return empty;
+  }
+
   /** Number of routes. */
   get size(): number {
     return this.#plain.size + this.#keyed.size;
@@ -94,6 +102,17 @@ export class PeerTable {
       pathKeys.release(key);
     }
     return this.#leaves(before);
+  }
+
+  /** Takes a route over from a table that is given up, as stale as it is there. */
+  takeOver(prefix: PrefixId, pathId: number | undefined, attributes: AttributesId, stale: boolean): void {
+    const held = ((attributes << 1) | (stale ? STALE : 0)) >>> 0;
+    if (pathId === undefined) {
+      this.#plain.set(prefix, held);
+    } else {
+      this.#keyed.set(this.family.pathKeys.acquire(prefix, pathId), held);
+    }
+    this.#stale += stale ? 1 : 0;
   }
 
   /** Takes a route out. Gives it. */

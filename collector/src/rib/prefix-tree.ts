@@ -131,6 +131,15 @@ export class PrefixTree {
     this.#size--;
   }
 
+  /** Takes back the references to each prefix beyond `countOf`. */
+  keepReferences(countOf: (id: PrefixId) => number): void {
+    this.forEach((id) => {
+      for (let extra = this.#keys.references(id) - countOf(id); extra > 0; extra--) {
+        this.release(id);
+      }
+    });
+  }
+
   /** The prefix of a number that is in use. */
   prefix(id: PrefixId): TreePrefix {
     const keys = this.#keys;

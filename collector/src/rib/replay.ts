@@ -11,7 +11,7 @@ export interface Replay {
   readonly endsWith: 'end-of-rib' | 'end-of-refresh' | 'table-end' | 'silence';
   /** Unix microseconds. */
   readonly startedUs: number;
-  /** When it last told a route that the table did not have, or had as a stale one. Unix microseconds. */
+  /** When it last told a route that the table did not have, or had as a stale one. Unix microseconds, Infinity before the first. */
   lastToldUs: number;
   /** Whether routes that it did not repeat are gone when it falls quiet, and not only when it is said to have ended. */
   readonly sweepsWhenQuiet: boolean;
@@ -30,9 +30,10 @@ export function isOver({ endsWith, startedUs, lastToldUs }: Replay, timeUs: numb
   return timeUs - lastToldUs > QUIET_US || timeUs - startedUs > LONGEST_US;
 }
 
-/** The first telling of a table after the session came up. RFC 4724 §2 */
-export function firstTelling(upUs: number, sweepsWhenQuiet: boolean): Replay {
-  return { cause: 'replay', endsWith: 'end-of-rib', startedUs: upUs, lastToldUs: upUs, sweepsWhenQuiet };
+/** The first telling of a table after the session came up. It is not quiet before it has begun, where that takes its turn. RFC 4724 §2 */
+export function firstTelling(upUs: number, sweepsWhenQuiet: boolean, inTurn: boolean): Replay {
+  const lastToldUs = inTurn ? Infinity : upUs;
+  return { cause: 'replay', endsWith: 'end-of-rib', startedUs: upUs, lastToldUs, sweepsWhenQuiet };
 }
 
 export function tellingOfDump(timeUs: number): Replay {

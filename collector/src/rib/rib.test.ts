@@ -217,6 +217,53 @@ describe('routes that are kept', () => {
   });
 });
 
+describe('tables that a router tells in turn', () => {
+  const up = (second: number): RouteEvent => ({ ...one.up(second), tellsInTurn: true });
+
+  test('are first told however late, and news comes after they fell quiet', () => {
+    expect(apply(up(1), one.announce(600, A), one.announce(610, B))).toEqual([`new replay ${A}`, `new replay ${B}`]);
+    expect(apply(one.announce(641, A, { nextHop: '192.0.2.9' }))).toEqual([`changed update ${A}`]);
+  });
+
+  test('told again after hearing was lost: what is kept is not gone before its turn, and what is not told then is', () => {
+    apply(up(1), one.announce(2, A), one.announce(3, B), one.feedLost(5), up(10));
+    expect(tick(500)).toEqual([]);
+    expect(apply(one.announce(600, A))).toEqual([`duplicate replay ${A}`]);
+    expect(tick(631)).toEqual([`withdrawn stale-swept ${B}`]);
+  });
+
+  test('are news when they come later than any turn takes', () => {
+    expect(apply(up(1), one.announce(3600, A))).toEqual([`new update ${A}`]);
+  });
+});
+
+describe('a peer that is not heard any more', () => {
+  const lost = (second: number, keptUs: number): RouteEvent => ({ ...one.feedLost(second), keptUs });
+
+  test('is neither up nor down, and its routes go when they were kept for long enough', () => {
+    apply(one.up(1), one.announce(2, A));
+    apply(lost(10, 60_000_000));
+    expect(rib.state(one.peer)).toMatchObject({ live: false, sessionKnown: false });
+    expect(tick(70)).toEqual([]);
+    expect(tick(71)).toEqual(['lost stale-swept 1']);
+  });
+
+  test('that comes back in time keeps them', () => {
+    apply(one.up(1), one.announce(2, A), lost(10, 60_000_000), one.up(60), one.announce(61, A));
+    expect(tick(80)).toEqual([]);
+    expect(routes()).toHaveLength(1);
+  });
+});
+
+describe('marks of a refresh that a router mirrors', () => {
+  test('say nothing of the routes that it passes on', () => {
+    const mirrored = new PeerEvents(peer('192.0.2.3', 65010, { feed: 'bmp-session' }));
+    apply(mirrored.up(1), mirrored.announce(2, A), mirrored.endOfRib(3));
+    expect(apply(mirrored.refresh(40, 'received', BEGIN), mirrored.refresh(41, 'received', END))).toEqual([]);
+    expect(routes(mirrored)).toHaveLength(1);
+  });
+});
+
 describe('a table dump', () => {
   test('seeds the table, and updates that follow change it', () => {
     expect(

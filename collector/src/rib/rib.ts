@@ -1,6 +1,7 @@
 import type {
   AnnounceEvent,
   EndOfRibEvent,
+  FeedLostEvent,
   Peer,
   PeerDownEvent,
   PeerUpEvent,
@@ -104,7 +105,7 @@ export class Rib {
       case 'peer-down':
         return this.#peerDown(event, observe);
       case 'feed-lost':
-        return this.#feedLost(this.state(event.peer));
+        return this.#feedLost(event);
       case 'end-of-rib':
         return this.#endOfRib(event, observe);
       case 'route-refresh':
@@ -125,12 +126,22 @@ export class Rib {
     }
   }
 
+  /** Whoever was told of routes until now does not look at the tables any more: what they held of them is given back. */
+  forgetReaders(): void {
+    this.#tables.forgetReaders();
+  }
+
+  /** Tells all routes to a new reader, each as a new one of a table that is told. It must not have been told of any. */
+  retell(timeUs: number, observe: Observe): void {
+    this.#tables.retell(timeUs, observe);
+  }
+
   #table(state: PeerState, family: Family): PeerTable {
     let table = state.tables.get(formatFamily(family));
     if (table === undefined) {
       table = this.#tables.add(state, family);
       if (state.upUs !== undefined) {
-        table.replay = firstTelling(state.upUs, false);
+        table.replay = firstTelling(state.upUs, false, state.tellsInTurn);
       }
     }
     return table;
@@ -187,7 +198,7 @@ export class Rib {
     }
   }
 
-  #peerUp({ peer, timeUs }: PeerUpEvent, observe: Observe): void {
+  #peerUp({ peer, timeUs, tellsInTurn = false }: PeerUpEvent, observe: Observe): void {
     const state = this.state(peer);
     const kept = state.keptUntilUs !== undefined;
     if (!kept) {
@@ -195,9 +206,10 @@ export class Rib {
     }
     setLive(state);
     state.upUs = timeUs;
+    state.tellsInTurn = tellsInTurn;
     state.keptUntilUs = undefined;
     for (const table of state.tables.values()) {
-      table.replay = firstTelling(timeUs, kept);
+      table.replay = firstTelling(timeUs, kept, tellsInTurn);
     }
   }
 
@@ -213,9 +225,12 @@ export class Rib {
     state.upUs = undefined;
   }
 
-  /** What was heard of the peer may hold or not: hearing ended, not the session. */
-  #feedLost(state: PeerState): void {
-    this.#keep(state, Infinity);
+  /** What was heard of the peer may hold or not: hearing ended, perhaps not the session, of which nothing is known any more. */
+  #feedLost({ peer, timeUs, keptUs = Infinity }: FeedLostEvent): void {
+    const state = this.state(peer);
+    state.live = false;
+    state.sessionKnown = false;
+    this.#keep(state, timeUs + keptUs);
     state.upUs = undefined;
   }
 
@@ -231,7 +246,8 @@ export class Rib {
   /** A router that asks for a refresh hears the table again; a peer marks where it tells it. RFC 2918, RFC 7313 §4 */
   #refresh({ peer, timeUs, direction, refresh }: RouteRefreshEvent, observe: Observe): void {
     const table = this.state(peer).tables.get(formatFamily(refresh.family));
-    if (table === undefined || table.replay?.cause === 'replay') {
+    // Those that a router mirrors say nothing of when it passes on the routes.
+    if (table === undefined || table.replay?.cause === 'replay' || peer.feed !== undefined) {
       return;
     }
     const begins = direction === 'sent' ? REFRESH_REQUEST : BEGIN_OF_REFRESH;

@@ -3,6 +3,7 @@ import { type Family, formatFamily } from '../net/family.ts';
 import { AttributeStore } from './attribute-store.ts';
 import type { Cause, Observe, PeerLost } from './change.ts';
 import { FamilyTables } from './family-tables.ts';
+import { IdMap } from './id-map.ts';
 import type { PrefixId } from './ids.ts';
 import { type PeerState, isWhole, newPeerState } from './peer-state.ts';
 import { PeerTable, REFUSED, attributesOf } from './peer-table.ts';
@@ -103,6 +104,39 @@ export class Tables {
       observe({ kind: 'withdrawn', cause, timeUs, table, prefix, pathId, before, after: 0, event: undefined });
       table.family.prefixes.release(prefix);
       this.attributes.release(before);
+    }
+  }
+
+  /** Whoever else refers to prefixes or keeps notes on attributes is gone: only routes are left to do so. */
+  forgetReaders(): void {
+    this.attributes.forgetNotes();
+    for (const { prefixes, tables } of this.families.values()) {
+      const routes = new IdMap();
+      for (const table of tables) {
+        table.forEach((prefix) => routes.set(prefix, routes.get(prefix) + 1));
+      }
+      prefixes.keepReferences((prefix) => routes.get(prefix));
+    }
+  }
+
+  /** Tells all routes as new, peer by peer: the tables are empty at first, and fill while they are told. */
+  retell(timeUs: number, observe: Observe): void {
+    const told: [full: PeerTable, filling: PeerTable][] = [];
+    for (const { tables } of this.peers.values()) {
+      for (const [name, full] of tables) {
+        const filling = full.emptied();
+        tables.set(name, filling);
+        full.family.tables[full.family.tables.indexOf(full)] = filling;
+        told.push([full, filling]);
+      }
+    }
+    for (const [full, table] of told) {
+      full.forEach((prefix, after, pathId, stale) => {
+        table.takeOver(prefix, pathId, after, stale);
+        const what = { kind: 'new', cause: 'replay', timeUs, table, prefix, pathId, before: 0, after } as const;
+        observe({ ...what, event: undefined });
+      });
+      full.dissolve(() => {});
     }
   }
 

@@ -1,4 +1,4 @@
-import type { OpenMessage } from '../bmp/peer-up.ts';
+import type { OpenMessage } from '../bgp/open.ts';
 import { MESSAGE_TYPES } from '../bgp/message.ts';
 import { type Agreement, agree, isRefusal, readOpen } from './agreement.ts';
 import { survivor } from './collision.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { message, open } from '../../tests/build/bgp.ts';
 import { ipv4, join, u16, u32, u8 } from '../../tests/build/bytes.ts';
-import type { OpenMessage } from '../bmp/peer-up.ts';
+import type { OpenMessage } from '../bgp/open.ts';
 import { IPV4_UNICAST, IPV6_UNICAST } from '../net/family.ts';
 import { type Agreement, agree, isRefusal, readOpen } from './agreement.ts';
 import { encodeOpen } from './message-writer.ts';

@@ -1,9 +1,7 @@
 import { asDecodeError } from '../bgp/fault.ts';
 import type { GracefulRestart } from '../bgp/capabilities.ts';
-import { type Open, decodeOpen } from '../bgp/open.ts';
-import type { SessionParams } from '../bgp/session-params.ts';
-import { sessionParams } from '../bmp/peer-params.ts';
-import type { OpenMessage } from '../bmp/peer-up.ts';
+import { type Open, type OpenMessage, decodeOpen } from '../bgp/open.ts';
+import { type SessionParams, sessionParams } from '../bgp/session-params.ts';
 import { Reader } from '../bytes/reader.ts';
 import { type Family, IPV4_UNICAST } from '../net/family.ts';
 import { type Offer, encodeFamilies } from './offer.ts';
@@ -65,7 +63,7 @@ export function agree(offer: Offer, sent: OpenMessage, received: OpenMessage, pe
   }
   const capability = (code: number): boolean => open.capabilities.some((one) => one.code === code);
   return {
-    params: sessionParams({ sent, received }, 'adj-in-pre'),
+    params: sessionParams(open, sent.open),
     holdTimeMs: Math.min(offer.holdTimeSeconds, open.holdTimeSeconds) * 1000,
     families,
     routeRefresh: capability(ROUTE_REFRESH),

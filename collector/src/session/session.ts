@@ -1,4 +1,4 @@
-import type { OpenMessage } from '../bmp/peer-up.ts';
+import type { OpenMessage } from '../bgp/open.ts';
 import type { AddressText } from '../net/address.ts';
 import type { Family } from '../net/family.ts';
 import type { Agreement } from './agreement.ts';

@@ -24,6 +24,10 @@ export class Timers {
     this.#running.set(name, { handle, afterMs, fire, due: undefined });
   }
 
+  runs(name: string): boolean {
+    return this.#running.has(name);
+  }
+
   stop(name: string): void {
     const running = this.#running.get(name);
     if (running !== undefined) {

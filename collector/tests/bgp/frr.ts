@@ -3,11 +3,13 @@ import { type PlainRoute, sorted } from './route.ts';
 
 /** bgpd of FRR as a peer: without zebra, so that no route reaches the kernel. */
 export class Frr extends Daemon {
-  static async start(config: string, address: string, port: number): Promise<Frr> {
+  /** `modules`: such as `bmp`. */
+  static async start(config: string, address: string, port: number, modules: readonly string[] = []): Promise<Frr> {
     const frr = new Frr();
     frr.write('bgpd.conf', config);
     frr.start('bgpd', [
       ...['-f', 'bgpd.conf', '-n', '-S', '-Z', '-p', String(port), '-l', address, '-P', '0'],
+      ...modules.flatMap((name) => ['-M', name]),
       ...['-i', frr.path('bgpd.pid'), '--vty_socket', frr.folder, '--log', 'stdout'],
     ]);
     await frr.ready('vtysh', '--vty_socket', frr.folder, '-d', 'bgpd', '-c', 'show version');
@@ -40,6 +42,17 @@ export class Frr extends Daemon {
     );
   }
 
+  /** The routes that it has taken from its neighbours, behind what its policy did to them. */
+  accepted(family: 'ipv4' | 'ipv6'): PlainRoute[] {
+    const { routes } = JSON.parse(this.vtysh(`show bgp ${family} unicast json`)) as { routes: Record<string, unknown> };
+    return sorted(
+      Object.keys(routes).flatMap((prefix) => {
+        const { paths } = JSON.parse(this.vtysh(`show bgp ${family} unicast ${prefix} json`)) as { paths: Detail[] };
+        return paths.flatMap((path) => (path.aspath.string === 'Local' ? [] : [plain(`${family} ${prefix}`, path)]));
+      })
+    );
+  }
+
   #detail(family: string, prefix: string): Detail {
     const { paths } = JSON.parse(this.vtysh(`show bgp ${family} unicast ${prefix} json`)) as { paths: Detail[] };
     return paths[0]!;
@@ -55,9 +68,25 @@ interface Advertised {
 
 interface Detail {
   readonly origin: string;
+  readonly aspath: { readonly string: string };
+  readonly metric?: number;
+  readonly nexthops: readonly { readonly ip: string; readonly scope?: string }[];
   readonly community?: { readonly string: string };
   readonly largeCommunity?: { readonly string: string };
   readonly extendedCommunity?: { readonly string: string };
+}
+
+function plain(route: string, detail: Detail): PlainRoute {
+  return {
+    route,
+    nextHop: (detail.nexthops.find(({ scope }) => scope === 'global') ?? detail.nexthops[0])?.ip,
+    asPath: detail.aspath.string,
+    origin: detail.origin.toUpperCase(),
+    med: detail.metric,
+    communities: split(detail.community?.string),
+    largeCommunities: split(detail.largeCommunity?.string),
+    extendedCommunities: split(detail.extendedCommunity?.string.replaceAll('RT:', 'rt:')),
+  };
 }
 
 function split(text: string | undefined): string[] | undefined {

@@ -24,8 +24,22 @@ export class Gobgp extends Daemon {
 
   /** The routes that it has sent to a neighbour, in `families` as it names them by what they are called here. */
   sent(neighbor: string, families: Readonly<Record<string, string>>): PlainRoute[] {
+    return this.#table(families, 'neighbor', neighbor, 'adj-out');
+  }
+
+  /** The routes that it has from a neighbour. */
+  received(neighbor: string, families: Readonly<Record<string, string>>): PlainRoute[] {
+    return this.#table(families, 'neighbor', neighbor, 'adj-in');
+  }
+
+  /** Its Loc-RIB: every path that it knows. */
+  all(families: Readonly<Record<string, string>>): PlainRoute[] {
+    return this.#table(families, 'global', 'rib');
+  }
+
+  #table(families: Readonly<Record<string, string>>, ...command: readonly string[]): PlainRoute[] {
     const routes = Object.entries(families).flatMap(([theirs, ours]) => {
-      const table = JSON.parse(this.gobgp('neighbor', neighbor, 'adj-out', '-a', theirs, '-j')) as Table;
+      const table = JSON.parse(this.gobgp(...command, '-a', theirs, '-j')) as Table;
       return Object.values(table).flatMap((paths) => paths.map((path) => plain(ours, path)));
     });
     return sorted(routes);

@@ -2,7 +2,7 @@ import { formatAsPath } from '../../src/bgp/as-path.ts';
 import type { PathAttributes } from '../../src/bgp/attributes.ts';
 import { PeerRegistry } from '../../src/event/peer-registry.ts';
 import { SessionEvents } from '../../src/event/session-events.ts';
-import type { RouteEvent } from '../../src/event/types.ts';
+import type { AnnounceEvent, RouteEvent } from '../../src/event/types.ts';
 import { type Family, IPV4_UNICAST, IPV6_UNICAST, formatFamily } from '../../src/net/family.ts';
 import { formatPrefix } from '../../src/net/prefix.ts';
 import type { MessageItem, SessionItem, StateItem } from '../../src/session/item.ts';
@@ -89,9 +89,7 @@ export class Listener {
 
   #apply(event: RouteEvent): void {
     if (event.kind === 'announce') {
-      const { attributes, nextHop } = event;
-      const asPath = attributes.asPath && formatAsPath(attributes.asPath);
-      this.table.set(routeKey(event), { nextHop, asPath, attributes });
+      this.table.set(routeKey(event), heardRoute(event));
     } else if (event.kind === 'withdraw') {
       this.table.delete(routeKey(event));
     } else if (event.kind === 'peer-down') {
@@ -106,7 +104,11 @@ export class Listener {
   }
 }
 
-function routeKey({ family, prefix }: Extract<RouteEvent, { kind: 'announce' | 'withdraw' }>): string {
+export function heardRoute({ attributes, nextHop }: AnnounceEvent): HeardRoute {
+  return { nextHop, asPath: attributes.asPath && formatAsPath(attributes.asPath), attributes };
+}
+
+export function routeKey({ family, prefix }: Extract<RouteEvent, { kind: 'announce' | 'withdraw' }>): string {
   const { rd, pathId } = prefix;
   return [formatFamily(family), rd, formatPrefix(prefix), pathId].filter((part) => part !== undefined).join(' ');
 }

@@ -14,7 +14,7 @@ export interface PlainRoute {
 }
 
 /** What was heard, sorted. Path identifiers are left out: the peers do not show them. */
-export function heardRoutes({ table }: Listener): PlainRoute[] {
+export function heardRoutes({ table }: Pick<Listener, 'table'>): PlainRoute[] {
   const routes = [...table].map(([key, { nextHop, asPath = '', attributes }]) => {
     const { origin, med, communities, largeCommunities, extendedCommunities } = attributes;
     const route = key.replace(/(\/\d+) \d+$/, '$1');

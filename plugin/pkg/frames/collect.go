@@ -2,11 +2,13 @@ package frames
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+	"github.com/earshot-bgp/earshot/plugin/pkg/inventory"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
 )
@@ -24,6 +26,7 @@ type Series struct {
 	Query  query.Query
 	Step   time.Duration
 	Now    time.Time
+	Names  *inventory.Names
 	lines  map[string]*line
 	points int
 }
@@ -35,27 +38,31 @@ type line struct {
 	points []point
 }
 
-// point is the values of a line in one bucket; one value but for tables of several metrics.
+// maxValues is how many metrics a table shows side by side.
+const maxValues = 7
+
+// point is the values of a line in one bucket; one value but for tables of several metrics. What is absent is not a number.
 type point struct {
 	time   int64 // start of the bucket, Unix nanoseconds
-	values [6]int64
+	values [maxValues]float64
 }
 
 // Add takes one row. Rows of one line and one bucket add up.
 func (s *Series) Add(series *influx.Series, row []influx.Value) error {
 	start, ok := row[0].Int()
-	if !ok || s.unfinished(start) {
+	if !ok || s.unfinished(start) || !s.Query.Filter.TakesPrefix(series.Tags["prefix"]) {
 		return nil
 	}
-	p := point{time: start}
+	p, isThere := point{time: start}, false
 	for i, value := range row[1:] {
-		if n, ok := value.Int(); ok {
-			p.values[i] = n
-		} else if f, ok := value.Float(); ok {
-			p.values[i] = int64(f)
-		} else {
-			return nil
+		f, ok := value.Float()
+		if !ok {
+			f = math.NaN()
 		}
+		p.values[i], isThere = f, isThere || ok
+	}
+	if !isThere {
+		return nil
 	}
 	return s.put(series.Tags, "", p)
 }
@@ -120,8 +127,12 @@ func (l *line) merge() {
 	merged := l.points[:0]
 	for _, p := range l.points {
 		if n := len(merged); n > 0 && merged[n-1].time == p.time {
-			for i := range p.values {
-				merged[n-1].values[i] += p.values[i]
+			for i, value := range p.values {
+				if sum := &merged[n-1].values[i]; math.IsNaN(*sum) {
+					*sum = value
+				} else if !math.IsNaN(value) {
+					*sum += value
+				}
 			}
 			continue
 		}
@@ -143,7 +154,7 @@ func isNumber(text string) bool {
 }
 
 // size ranks a line: counts by their sum, gauges by their last value.
-func (s *Series) size(l *line) (sum int64) {
+func (s *Series) size(l *line) (sum float64) {
 	if !s.Query.Kind.IsCounter() && s.Query.Kind != query.Flaps {
 		return l.points[len(l.points)-1].values[0]
 	}

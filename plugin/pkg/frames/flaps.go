@@ -6,20 +6,24 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
+	"github.com/earshot-bgp/earshot/plugin/pkg/inventory"
 	"github.com/earshot-bgp/earshot/plugin/pkg/observation"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// Flaps is the answer on routes that flap, the one with the most transitions first: their sums, or over time.
-func Flaps(q query.Query, top []observation.Flap, step time.Duration) (data.Frames, error) {
+// Flaps is the answer on routes that flap, the one with the most transitions first: their sums, over time, or as numbers.
+func Flaps(q query.Query, top []observation.Flap, r query.Range, step time.Duration, names *inventory.Names) (data.Frames, error) {
 	if q.Format == query.Table {
 		return rowsTable(top, q.Limit, "routes, those with the most transitions", whyEmpty[query.Flaps], flapFields), nil
 	}
-	s := Series{Query: q, Step: step}
+	s := Series{Query: q, Step: step, Names: names}
 	for _, flap := range top {
+		if q.Format == query.Numeric { // all of the range are one number
+			flap.Lists = []observation.FlapList{{TimeNs: r.To.UnixNano(), Transitions: flap.Transitions}}
+		}
 		for _, list := range flap.Lists {
 			p := point{time: influxql.Floor(instant(list.TimeNs), step)}
-			p.values[0] = list.Transitions
+			p.values[0] = float64(list.Transitions)
 			if err := s.put(flapTags(flap.Path), "", p); err != nil {
 				return nil, err
 			}

@@ -14,8 +14,13 @@ import (
 // Incidents is the answer on incidents: a table, which serves as annotations too, or 1 for each that is open and 0 once
 // it is not, as of the end of the range or over time. Grouped by less than the incident, it is how many are open.
 func Incidents(q query.Query, incidents []observation.Incident, r query.Range, step time.Duration) (data.Frames, error) {
-	if q.Format == query.Table {
+	switch q.Format {
+	case query.Table:
 		return rowsTable(incidents, q.Limit, "incidents, what is open first and then the newest", whyEmpty[query.Incidents], incidentFields), nil
+	case query.Logs:
+		return Logs(incidentLines(incidents), q.Limit, whyEmpty[query.Incidents]), nil
+	case query.Annotations:
+		return Marks(incidentMarks(incidents), q.Limit, whyEmpty[query.Incidents]), nil
 	}
 	s := Series{Query: q, Step: step}
 	for _, incident := range incidents {
@@ -40,11 +45,11 @@ func course(incident observation.Incident, q query.Query, r query.Range, step ti
 		if incident.State == observation.Resolved {
 			return []point{{time: end}}
 		}
-		return []point{{time: end, values: [6]int64{1}}}
+		return []point{{time: end, values: [maxValues]float64{1}}}
 	}
 	var points []point
 	for at := min(first, last); at <= last; at += int64(step) {
-		points = append(points, point{time: at, values: [6]int64{1}})
+		points = append(points, point{time: at, values: [maxValues]float64{1}})
 	}
 	if after := last + int64(step); incident.State == observation.Resolved && after <= end {
 		points = append(points, point{time: after})

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/inventory"
 )
 
 // names call each line by the tags asked for, and by those added that tell it from another line.
@@ -39,6 +41,10 @@ func (s *Series) tagText(tag, value string) string {
 		return value + " paths"
 	case tag == "afi" && (value == "ipv4" || value == "ipv6") && slices.Contains(s.groupBy(), "prefix"):
 		return ""
+	case tag == "peer":
+		return s.Names.Text(inventory.Peer, value)
+	case tag == "peer_as" || tag == "origin_as":
+		return s.Names.Text(inventory.ASN, value)
 	default:
 		return value
 	}

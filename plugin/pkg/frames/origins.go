@@ -1,6 +1,8 @@
 package frames
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -10,8 +12,22 @@ import (
 
 // Origins is the table of changes of origins, the first of so many.
 func Origins(origins []observation.Origin, limit int) data.Frames {
-	return rowsTable(origins, limit, "rows, what is open first and then the newest",
-		"No change of an origin AS in this time range, and no prefix with several origins at its end, for this filter.", originFields)
+	return rowsTable(origins, limit, "rows, what is open first and then the newest", whyNoOrigin, originFields)
+}
+
+const whyNoOrigin = "No change of an origin AS in this time range, and no prefix with several origins at its end, for this filter."
+
+// OriginMarks are when origins changed, and while prefixes had several.
+func OriginMarks(origins []observation.Origin, limit int) data.Frames {
+	var marks []Mark
+	for _, o := range origins {
+		marks = append(marks, Mark{
+			TimeNs: o.SinceNs, EndNs: o.EndedNs, Title: strings.ReplaceAll(o.Kind, "-", " ") + " " + o.Prefix,
+			Text: "origin AS " + o.Now + ", before " + o.Before, Tags: []string{o.Kind, o.State},
+			ID: strings.Join([]string{o.Collector, o.Domain, o.AFI, o.Kind, o.Prefix, strconv.FormatInt(o.SinceNs, 10)}, " "),
+		})
+	}
+	return Marks(marks, limit, whyNoOrigin)
 }
 
 func originFields(origins []observation.Origin) []*data.Field {

@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -8,10 +9,27 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/observation"
 )
 
+const whyNoOverlap = "No overlap is open at this time for this filter. Rows are written when a pair begins and ends and again every 15 minutes: without a collector nothing is known."
+
+// OverlapMarks are when the pairs that are open began.
+func OverlapMarks(pairs []observation.Overlap, limit int) data.Frames {
+	var marks []Mark
+	for _, p := range pairs {
+		text := p.Prefix + " stands twice"
+		if p.Covering != p.Prefix {
+			text = p.Prefix + " lies in " + p.Covering
+		}
+		marks = append(marks, Mark{
+			TimeNs: p.SinceNs, Title: "overlap " + p.Prefix, Text: text, Tags: []string{"overlap", p.Kind},
+			ID: strings.Join([]string{p.Collector, p.Domain, p.AFI, p.Kind, p.Prefix, p.Covering}, " "),
+		})
+	}
+	return Marks(marks, limit, whyNoOverlap)
+}
+
 // Overlaps is the table of pairs that are open, the first of so many. What began in the time range is marked as new.
 func Overlaps(pairs []observation.Overlap, limit int, from time.Time) data.Frames {
-	return rowsTable(pairs, limit, "pairs, the first by prefix",
-		"No overlap is open at this time for this filter. Rows are written when a pair begins and ends and again every 15 minutes: without a collector nothing is known.",
+	return rowsTable(pairs, limit, "pairs, the first by prefix", whyNoOverlap,
 		func(pairs []observation.Overlap) []*data.Field { return overlapFields(pairs, from) })
 }
 

@@ -1,8 +1,6 @@
 package frames
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -10,17 +8,66 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/rib"
 )
 
+// whyNoRoute says why a table is empty.
+const whyNoRoute = "No route matches at this time."
+
 // Routes is the table of routes, the first of so many.
-func Routes(routes []rib.Route, total int) data.Frames {
-	if len(routes) == 0 {
-		return Empty(data.FrameTypeTable, "No route matches at this time.")
+func Routes(entries []rib.Entry, limit int) data.Frames {
+	return rowsTable(entries, limit, "routes, the first by prefix", whyNoRoute, func(entries []rib.Entry) []*data.Field {
+		routes := make([]rib.Route, len(entries))
+		for i, e := range entries {
+			routes[i] = e.Route()
+		}
+		return routeFields(routes)
+	})
+}
+
+// RoutePairs is the table of routes beside those of another table, the first of so many. What was lost is shown as it was.
+func RoutePairs(pairs []rib.Pair, limit int) data.Frames {
+	return rowsTable(pairs, limit, "routes, those that differ first", "No route matches at either time.", pairFields)
+}
+
+func pairFields(pairs []rib.Pair) []*data.Field {
+	routes, before := make([]rib.Route, len(pairs)), make([]*rib.Route, len(pairs))
+	for i, pair := range pairs {
+		routes[i] = pair.Newest().Route()
+		if pair.Before != nil {
+			route := pair.Before.Route()
+			before[i] = &route
+		}
 	}
-	frame := newFrame(data.FrameTypeTable, routeFields(routes)...)
-	if total > len(routes) {
-		notice(frame, data.NoticeSeverityWarning, fmt.Sprintf(
-			"%d of %d routes, the first by prefix: narrow the filter or raise the limit", len(routes), total))
+	fields := append([]*data.Field{column("change", pairs, func(p rib.Pair) string { return p.Change })}, routeFields(routes)...)
+	text := func(name string, get func(rib.Route) string) *data.Field {
+		return column("before_"+name, before, func(r *rib.Route) *string {
+			if r == nil {
+				return nil
+			}
+			return optionalText(get(*r))
+		})
 	}
-	return data.Frames{frame}
+	whole := func(name string, get func(rib.Route) rib.Int) *data.Field {
+		return column("before_"+name, before, func(r *rib.Route) *int64 {
+			if r == nil {
+				return nil
+			}
+			return optional(get(*r))
+		})
+	}
+	return append(fields,
+		text("as_path", func(r rib.Route) string { return r.AsPath }),
+		whole("path_length", func(r rib.Route) rib.Int { return r.PathLength }),
+		text("next_hop", func(r rib.Route) string { return r.NextHop }),
+		whole("med", func(r rib.Route) rib.Int { return r.MED }),
+		whole("local_pref", func(r rib.Route) rib.Int { return r.LocalPref }),
+		text("communities", func(r rib.Route) string { return r.Communities }),
+		text("label", func(r rib.Route) string { return r.Label }),
+		text("peer", func(r rib.Route) string { return r.Table.Peer }),
+		column("before_since", before, func(r *rib.Route) *time.Time {
+			if r == nil {
+				return nil
+			}
+			return optionalInstant(&r.Since)
+		}))
 }
 
 func routeFields(routes []rib.Route) []*data.Field {
@@ -36,6 +83,7 @@ func routeFields(routes []rib.Route) []*data.Field {
 		text("router", func(r rib.Route) string { return r.Table.Router }),
 		text("peer", func(r rib.Route) string { return r.Table.Peer }),
 		text("peer_as", func(r rib.Route) string { return r.PeerAS }),
+		maybe("label", func(r rib.Route) string { return r.Label }),
 		text("as_path", func(r rib.Route) string { return r.AsPath }),
 		whole("origin_as", func(r rib.Route) rib.Int { return r.OriginAS }),
 		whole("path_length", func(r rib.Route) rib.Int { return r.PathLength }),
@@ -46,6 +94,8 @@ func routeFields(routes []rib.Route) []*data.Field {
 		maybe("large_communities", func(r rib.Route) string { return r.LargeCommunities }),
 		maybe("ext_communities", func(r rib.Route) string { return r.ExtCommunities }),
 		maybe("origin", func(r rib.Route) string { return r.Origin }),
+		maybe("rpki", func(r rib.Route) string { return r.RPKI }),
+		maybe("rd", func(r rib.Route) string { return r.RD }),
 		whole("path_id", func(r rib.Route) rib.Int { return r.PathID }),
 		text("afi", func(r rib.Route) string { return r.Table.AFI }),
 		text("view", func(r rib.Route) string { return r.Table.View }),
@@ -56,7 +106,7 @@ func routeFields(routes []rib.Route) []*data.Field {
 		whole("atomic_aggregate", func(r rib.Route) rib.Int { return r.AtomicAggregate }),
 		whole("otc", func(r rib.Route) rib.Int { return r.OTC }),
 		maybe("other", func(r rib.Route) string { return r.Other }),
-		column("since", routes, func(r rib.Route) time.Time { return time.Unix(0, r.Since).UTC() }),
+		column("since", routes, func(r rib.Route) time.Time { return instant(r.Since) }),
 		text("action", action),
 	}
 }
@@ -74,24 +124,4 @@ func optional(value rib.Int) *int64 {
 		return nil
 	}
 	return &value.N
-}
-
-// maxNamed bounds how many peers a notice names.
-const maxNamed = 5
-
-// WarnPartial says of which peers only a part of the table is known.
-func WarnPartial(frames data.Frames, partials []rib.Partial) {
-	if len(partials) == 0 {
-		return
-	}
-	var peers []string
-	for i, partial := range partials {
-		if i == maxNamed {
-			peers = append(peers, fmt.Sprintf("and %d more", len(partials)-maxNamed))
-			break
-		}
-		since := time.Unix(0, partial.Since).UTC().Format(time.RFC3339)
-		peers = append(peers, fmt.Sprintf("%s of %s: heard since %s, not the table", partial.Session.Peer, partial.Session.Router, since))
-	}
-	Warn(frames, "No table dump and no session start seen in the look-back: "+strings.Join(peers, "; "))
 }

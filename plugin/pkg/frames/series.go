@@ -2,11 +2,14 @@ package frames
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
 )
 
 // frameTypes give the formats in the terms of the data plane contract.
@@ -40,15 +43,18 @@ func (s *Series) Frames() data.Frames {
 
 // whyEmpty says for each query type why there may be nothing.
 var whyEmpty = map[query.Kind]string{
-	query.MessageRates: "No messages counted in this time range for this filter.",
-	query.UpdateRates:  "No updates counted in this time range for this filter.",
-	query.PrefixCounts: "No table size in this time range for this filter. A peer has none until its whole table is known: by a table dump, or by its session seen to come up.",
-	query.Totals:       "No totals in this time range for this filter. There are none until a whole table is known: by a table dump, or by a session seen to come up.",
-	query.Overlaps:     "No number of overlaps in this time range for this filter. There is none until a whole table is known.",
-	query.Redundancy:   "No number of paths in this time range for this filter. There is none until a whole table is known: by a table dump, or by a session seen to come up.",
-	query.Sessions:     "No session state in this time range for this filter. A peer has none until its session is seen to change.",
-	query.Flaps:        "No route became reachable or unreachable by UPDATE in this time range for this filter.",
-	query.Incidents:    "No incident in this time range for this filter.",
+	query.MessageRates:  "No messages counted in this time range for this filter.",
+	query.UpdateRates:   "No updates counted in this time range for this filter.",
+	query.PrefixCounts:  "No table size in this time range for this filter. A peer has none until its whole table is known: by a table dump, or by its session seen to come up.",
+	query.Totals:        "No totals in this time range for this filter. There are none until a whole table is known: by a table dump, or by a session seen to come up.",
+	query.Overlaps:      "No number of overlaps in this time range for this filter. There is none until a whole table is known.",
+	query.Redundancy:    "No number of paths in this time range for this filter. There is none until a whole table is known: by a table dump, or by a session seen to come up.",
+	query.Sessions:      "No session state in this time range for this filter. A peer has none until its session is seen to change.",
+	query.Flaps:         "No route became reachable or unreachable by UPDATE in this time range for this filter.",
+	query.Incidents:     "No incident in this time range for this filter.",
+	query.Routes:        whyNoRoute,
+	query.History:       "No row of these prefixes in the 16 minutes before the end of this time range: only watched prefixes have them, while a collector runs.",
+	query.Notifications: "No NOTIFICATION in this time range for this filter.",
 }
 
 // fields are those of one line: time and value, or for numeric the last value alone.
@@ -65,7 +71,7 @@ func (s *Series) fields(l *line, name string) []*data.Field {
 	}
 	value := s.valueField(points, 0)
 	value.Name, value.Labels = s.valueNames()[0], labels
-	value.Config = s.valueConfig()
+	value.Config = s.valueConfig(0)
 	value.Config.DisplayNameFromDS = name
 	if s.Query.Format == query.Numeric {
 		return []*data.Field{value}
@@ -82,6 +88,7 @@ func (s *Series) fields(l *line, name string) []*data.Field {
 // onlyValues call the value of what has one only.
 var onlyValues = map[query.Kind]string{
 	query.MessageRates: "messages", query.Sessions: "up", query.Redundancy: "prefixes", query.Flaps: "transitions", query.Incidents: "open",
+	query.Notifications: "notifications",
 }
 
 func (s *Series) valueNames() []string {
@@ -104,28 +111,56 @@ var perUnits = map[query.Per]struct {
 	query.PerMinute: {time.Minute, map[query.Kind]string{query.MessageRates: "msg/min", query.UpdateRates: "prefixes/min"}},
 }
 
-func (s *Series) valueConfig() *data.FieldConfig {
+func (s *Series) valueConfig(column int) *data.FieldConfig {
+	if metrics := s.Query.Metrics(); len(metrics) > 0 && metrics[column] == query.LimitUsedPercent {
+		return &data.FieldConfig{Unit: "percent"}
+	}
 	if unit, ok := perUnits[s.Query.Per].unit[s.Query.Kind]; ok {
 		return &data.FieldConfig{Unit: unit}
 	}
 	return &data.FieldConfig{Unit: "short"}
 }
 
-// valueField makes whole numbers of what was counted, and fractions of what was divided by time.
+// valueField makes whole numbers of what was counted, and fractions of what is measured or was divided by time. In a
+// table a value can be absent.
 func (s *Series) valueField(points []point, column int) *data.Field {
 	unit, divided := perUnits[s.Query.Per]
-	if !divided || !s.Query.Kind.IsCounter() {
-		values := make([]int64, len(points))
-		for i, p := range points {
-			values[i] = p.values[column]
+	divided = divided && s.Query.Kind.IsCounter()
+	whole := !divided && !s.isFraction(column)
+	absent := func(p point) bool { return math.IsNaN(p.values[column]) }
+	switch {
+	case whole && s.Query.Format == query.Table:
+		return optionalField(points, absent, func(p point) int64 { return int64(p.values[column]) })
+	case whole:
+		return plainField(points, func(p point) int64 { return int64(p.values[column]) })
+	case divided:
+		return plainField(points, func(p point) float64 { return p.values[column] * float64(unit.length) / float64(s.Step) })
+	case s.Query.Format == query.Table:
+		return optionalField(points, absent, func(p point) float64 { return p.values[column] })
+	default:
+		return plainField(points, func(p point) float64 { return p.values[column] })
+	}
+}
+
+func plainField[T any](points []point, get func(point) T) *data.Field { return column("", points, get) }
+
+func optionalField[T any](points []point, absent func(point) bool, get func(point) T) *data.Field {
+	if !slices.ContainsFunc(points, absent) {
+		return plainField(points, get)
+	}
+	return column("", points, func(p point) *T {
+		if absent(p) {
+			return nil
 		}
-		return data.NewField("", nil, values)
-	}
-	values := make([]float64, len(points))
-	for i, p := range points {
-		values[i] = float64(p.values[column]) * float64(unit.length) / float64(s.Step)
-	}
-	return data.NewField("", nil, values)
+		value := get(p)
+		return &value
+	})
+}
+
+// isFraction tells whether a metric is a fraction by the schema.
+func (s *Series) isFraction(column int) bool {
+	metrics := s.Query.Metrics()
+	return len(metrics) > 0 && schema.Measurements[s.Query.Measurement()].Fields[string(metrics[column])] == schema.Float
 }
 
 // table has a row for each bucket of counters, and the last row of each gauge.
@@ -152,7 +187,7 @@ func (s *Series) table(lines []*line) *data.Frame {
 	}
 	for column, name := range s.valueNames() {
 		field := s.valueField(rows, column)
-		field.Name, field.Config = name, s.valueConfig()
+		field.Name, field.Config = name, s.valueConfig(column)
 		fields = append(fields, field)
 	}
 	return newFrame(data.FrameTypeTable, fields...)

@@ -52,13 +52,28 @@ var slots = map[string]string{
 	"flap's router":    `{"queryType":"flaps","filter":{"router":[%s]}}`,
 	"flap's label":     `{"queryType":"flaps","filter":{"label":[%s]}}`,
 	"asPath":           `{"queryType":"routes","filter":{"asPath":%s}}`,
+	"event's asPath":   `{"queryType":"history","filter":{"asPath":%s}}`,
 	"community":        `{"queryType":"routes","filter":{"community":%s}}`,
+	"origin":           `{"queryType":"history","filter":{"origin":[%s]}}`,
+	"action":           `{"queryType":"history","filter":{"action":[%s]}}`,
+	"change":           `{"queryType":"history","filter":{"change":[%s]}}`,
+	"event's label":    `{"queryType":"history","filter":{"label":[%s]}}`,
+	"event's vrf":      `{"queryType":"history","filter":{"vrf":[%s]}}`,
+	"event's prefix":   `{"queryType":"history","filter":{"prefix":%s,"match":"overlap"}}`,
+	"watched prefix":   `{"queryType":"history","format":"numeric","filter":{"prefix":%s}}`,
+	"direction":        `{"queryType":"notifications","filter":{"direction":%s}}`,
+	"code":             `{"queryType":"notifications","filter":{"code":[%s]}}`,
+	"message's router": `{"queryType":"notifications","filter":{"router":[%s]}}`,
+	"turn's router":    `{"queryType":"sessions","format":"logs","filter":{"router":[%s]}}`,
+	"compareToPeer":    `{"queryType":"routes","compareToPeer":%s,"filter":{"peer":["10.1.0.4"]}}`,
+	"routes' groups":   `{"queryType":"routes","groupBy":[%s]}`,
 }
 
 // harmless values fit each slot, so that there is a statement to compare with.
 var harmless = map[string]string{
 	"router": "r2", "two routers": "r2", "session's router": "r2", "vrf": "blue", "label": "vnet",
 	"domain": "hub", "pair's domain": "hub", "kind": "hijack", "flap's router": "r2", "flap's label": "vnet",
+	"event's label": "vnet", "event's vrf": "blue", "message's router": "r2", "turn's router": "r2",
 }
 
 func TestHostileTextNeverChangesAStatement(t *testing.T) {
@@ -143,14 +158,15 @@ func checkSyntax(t *testing.T, s Statement) {
 			t.Errorf("parameter %s is not used: %s", name, s.Text)
 		}
 	}
-	if strings.Count(s.Text, "$") != len(s.Params) {
+	if strings.Count(s.Text, "$p") != len(s.Params) {
 		t.Errorf("%d parameters for %s", len(s.Params), s.Text)
 	}
 }
 
 func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 	window := Window{First: 1, Last: 2}
-	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), PrefixesLike("10.", window), PrefixesLike("", window))
+	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), PrefixesLike("10.", query.Filter{}, window), PrefixesLike("", query.Filter{}, window),
+		RoutesOf(query.Filter{Router: []string{"r"}}, window, "as_path"), Inventory(window))
 	q, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":"longer","peer":["10.1.0.4"],"afi":"ipv4"}}`))
 	if err != nil {
 		t.Fatal(err)

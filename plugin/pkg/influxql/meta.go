@@ -9,8 +9,11 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
 )
 
-// maxCompletionRows bounds what is read to complete a prefix.
+// maxCompletionRows bounds what is read of routes to complete a field.
 const maxCompletionRows = 20_000
+
+// peerTags name a routing table of a peer.
+var peerTags = []string{"router", "view", "vrf", "peer", "peer_as"}
 
 // Peers compiles the newest row of each peer, by what was counted and by what was dumped: not every source has both.
 func Peers(f query.Filter, w Window) []Statement {
@@ -19,7 +22,7 @@ func Peers(f query.Filter, w Window) []Statement {
 	var statements []Statement
 	for _, s := range []*selection{counted, dumped} {
 		s.between(w.First, w.Last)
-		s.groupBy = []string{"router", "peer", "peer_as"}
+		s.groupBy = peerTags
 		s.newestFirst, s.limit = true, 1
 		statements = append(statements, s.statement())
 	}
@@ -36,11 +39,19 @@ func Scopes(w Window) Statement {
 }
 
 // PrefixesLike compiles the prefixes that may begin with a text, so far as the text says where they lie.
-func PrefixesLike(text string, w Window) Statement {
-	s := from(schema.BgpRoutes).fields("prefix")
+func PrefixesLike(text string, f query.Filter, w Window) Statement {
+	s := from(schema.BgpRoutes).fields("prefix").filter(f)
 	if bucket, ok := typedBucket(text); ok {
 		s.whereIn("bucket", []string{bucket, shortBucket})
 	}
+	s.between(w.First, w.Last)
+	s.newestFirst, s.limit = true, maxCompletionRows
+	return s.statement()
+}
+
+// RoutesOf compiles fields of the newest routes, of which values are to be offered.
+func RoutesOf(f query.Filter, w Window, fields ...string) Statement {
+	s := from(schema.BgpRoutes).fields(fields...).whereIn("action", []string{"announce", "rib"}).filter(f)
 	s.between(w.First, w.Last)
 	s.newestFirst, s.limit = true, maxCompletionRows
 	return s.statement()

@@ -75,9 +75,12 @@ func (s *selection) prefix(f query.Filter) *selection {
 	case query.Longer:
 		s.whereIn("bucket", innerBuckets(f.Prefix))
 		s.where("lo", ">=", lo).where("hi", "<=", hi).where("length", ">=", f.Prefix.Bits())
-	case query.Lookup:
+	case query.Lookup, query.Shorter:
 		s.whereIn("bucket", coveringBuckets(f.Prefix))
 		s.where("lo", "<=", lo).where("hi", ">=", hi).where("length", "<=", f.Prefix.Bits())
+	case query.Overlap:
+		s.whereIn("bucket", overlappingBuckets(f.Prefix))
+		s.where("lo", "<=", hi).where("hi", ">=", lo)
 	default:
 		panic(fmt.Sprintf("influxql: no conditions for match %q", f.Match))
 	}
@@ -90,6 +93,15 @@ func coveringBuckets(prefix netip.Prefix) []string {
 		return []string{bucket, shortBucket}
 	}
 	return []string{shortBucket}
+}
+
+// overlappingBuckets hold the routes that share an address with a prefix; none: too many to name.
+func overlappingBuckets(prefix netip.Prefix) []string {
+	inner := innerBuckets(prefix)
+	if len(inner) == 1 {
+		return coveringBuckets(prefix)
+	}
+	return inner // they name the bucket of the short ones too
 }
 
 // innerBuckets hold the more specific routes of a prefix; none: too many to name.

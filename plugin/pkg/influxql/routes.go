@@ -20,6 +20,7 @@ var tableTags = []string{"router", "view", "vrf", "peer", "afi"}
 type StartQueries struct {
 	Snapshots Statement // newest complete snapshot of each table
 	Downs     Statement // last time that each session was seen down
+	Ups       Statement // last time that each session was seen up
 	Begins    Statement // first session row of each peer: none before a change of the session was seen
 	Known     Statement // newest table size of each peer: written only once its whole table is known
 	Heard     Statement // first message row of each peer
@@ -27,7 +28,7 @@ type StartQueries struct {
 
 // List is all statements, in the order in which they are asked.
 func (s StartQueries) List() []Statement {
-	return []Statement{s.Snapshots, s.Downs, s.Begins, s.Known, s.Heard}
+	return []Statement{s.Snapshots, s.Downs, s.Ups, s.Begins, s.Known, s.Heard}
 }
 
 // Starts compiles what is asked before the routes of time t themselves.
@@ -41,19 +42,20 @@ func Starts(q query.Query, t time.Time) StartQueries {
 	snapshots.groupBy = tableTags
 
 	downs := from(schema.BgpSessions).fields("up").where("up", "=", 0).filter(q.Filter)
+	ups := from(schema.BgpSessions).fields("up").where("up", "=", 1).filter(q.Filter)
 	begins := from(schema.BgpSessions).fields("up").filter(q.Filter)
 	known := from(schema.BgpPrefixes).fields("prefixes").filter(q.Filter)
 	heard := from(schema.BgpMessages).fields("count").filter(q.Filter)
-	for _, s := range []*selection{downs, begins, known, heard} {
+	for _, s := range []*selection{downs, ups, begins, known, heard} {
 		s.groupBy = sessionTags
 	}
-	for _, s := range []*selection{snapshots, downs, begins, known, heard} {
+	for _, s := range []*selection{snapshots, downs, ups, begins, known, heard} {
 		s.between(first, last)
 		s.newestFirst, s.limit = s != begins && s != heard, 1
 	}
 	return StartQueries{
-		Snapshots: snapshots.statement(), Downs: downs.statement(), Begins: begins.statement(),
-		Known: known.statement(), Heard: heard.statement(),
+		Snapshots: snapshots.statement(), Downs: downs.statement(), Ups: ups.statement(),
+		Begins: begins.statement(), Known: known.statement(), Heard: heard.statement(),
 	}
 }
 
@@ -64,7 +66,7 @@ type Window struct{ First, Last int64 }
 var RouteFields = []string{
 	"prefix", "path_id", "as_path", "origin_as", "path_length", "origin", "next_hop", "med", "local_pref",
 	"communities", "large_communities", "ext_communities", "aggregator", "originator_id", "cluster_list",
-	"atomic_aggregate", "otc", "other",
+	"atomic_aggregate", "otc", "other", "label", "rd",
 }
 
 // Dumped compiles the rows of table dumps in a window.
@@ -77,13 +79,30 @@ func Updated(q query.Query, w Window) Statement {
 	return routes(q, w, "announce", "withdraw")
 }
 
+// Began compiles the announcements of a window that made routes what they are: of those that are known by a dump after it.
+func Began(q query.Query, w Window) Statement {
+	s := selectRoutes(q, w, "announce").whereIn("change", []string{"new", "changed"})
+	if q.Filter.AsPath != nil {
+		s.matching("as_path", q.Filter.AsPath.Expression)
+	}
+	s.whereNumber("origin_as", q.Filter.Origin)
+	return s.statement()
+}
+
 func routes(q query.Query, w Window, actions ...string) Statement {
+	return selectRoutes(q, w, actions...).statement()
+}
+
+func selectRoutes(q query.Query, w Window, actions ...string) *selection {
 	s := from(schema.BgpRoutes).fields(RouteFields...)
+	if actions[0] != "rib" {
+		s.fields("change", "rpki")
+	}
 	s.whereIn("action", actions).filter(q.Filter)
 	if q.Filter.Afi != "" {
 		s.where("afi", "=", q.Filter.Afi)
 	}
 	s.prefix(q.Filter).between(w.First, w.Last)
 	s.groupBy = []string{"router", "view", "vrf", "peer", "peer_as", "afi", "action"}
-	return s.statement()
+	return s
 }

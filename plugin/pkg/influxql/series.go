@@ -49,7 +49,11 @@ func values(q query.Query, fn string) *selection {
 	for _, metric := range q.Metrics() {
 		s.aggregate(fn, string(metric))
 	}
-	return s.filter(q.Filter).scope(q.Filter).family(q.Filter)
+	s.filter(q.Filter).scope(q.Filter).family(q.Filter)
+	if q.Measurement() == schema.BgpPrefix && q.Filter.Prefix.IsValid() && q.Filter.Match == query.Exact {
+		s.whereIn("prefix", []string{q.Filter.Prefix.String()})
+	}
+	return s
 }
 
 // Floor is the start of the bucket that holds an instant, in Unix nanoseconds.

@@ -17,6 +17,8 @@ import (
 type Statement struct {
 	Text   string         `json:"influxql"`
 	Params map[string]any `json:"params,omitempty"`
+	// Measurement is the one asked, which says in which database.
+	Measurement string `json:"-"`
 }
 
 // String is the statement as shown to people, parameters in a comment.
@@ -34,8 +36,9 @@ func (s Statement) String() string {
 // selection is a SELECT statement in the making, one field per clause.
 type selection struct {
 	measurement string
-	columns     []string // rendered
-	conditions  []string // rendered, all must hold
+	within      *selection // asked of its answer rather than of the measurement
+	columns     []string   // rendered
+	conditions  []string   // rendered, all must hold
 	params      map[string]any
 	step        time.Duration
 	groupBy     []string // tags
@@ -88,12 +91,17 @@ func (s *selection) where(name, operator string, value any) *selection {
 	return s
 }
 
-// whereIn adds a choice between values of a tag; no values mean no condition.
-func (s *selection) whereIn(tag string, values []string) *selection {
+// whereIn adds a choice between values of a tag or string field; no values mean no condition.
+func (s *selection) whereIn(name string, values []string) *selection {
 	choices := make([]string, len(values))
 	for i, value := range values {
-		choices[i] = s.name(tag) + " = " + s.bind(value)
+		choices[i] = s.name(name) + " = " + s.bind(value)
 	}
+	return s.whereAny(choices)
+}
+
+// whereAny adds conditions of which one must hold; none mean no condition.
+func (s *selection) whereAny(choices []string) *selection {
 	switch len(choices) {
 	case 0:
 	case 1:
@@ -101,6 +109,13 @@ func (s *selection) whereIn(tag string, values []string) *selection {
 	default:
 		s.conditions = append(s.conditions, "("+strings.Join(choices, " OR ")+")")
 	}
+	return s
+}
+
+// matching adds a regular expression that a string field holds. It is no parameter, which 3.x takes for scalars alone, so
+// that it must be one of our own making.
+func (s *selection) matching(field, expression string) *selection {
+	s.conditions = append(s.conditions, s.name(field)+" =~ /"+strings.ReplaceAll(expression, "/", `\/`)+"/")
 	return s
 }
 
@@ -112,13 +127,17 @@ func (s *selection) between(first, last int64) *selection {
 
 func (s *selection) statement() Statement {
 	clauses := []string{s.renderSelect(), s.renderWhere(), s.renderGroupBy(), s.renderOrder()}
-	return Statement{Text: strings.Join(slices.DeleteFunc(clauses, isEmpty), " "), Params: s.params}
+	return Statement{Text: strings.Join(slices.DeleteFunc(clauses, isEmpty), " "), Params: s.params, Measurement: s.measurement}
 }
 
 func isEmpty(clause string) bool { return clause == "" }
 
 func (s *selection) renderSelect() string {
-	return "SELECT " + strings.Join(s.columns, ", ") + " FROM " + quote(s.measurement)
+	source := quote(s.measurement)
+	if s.within != nil {
+		source = "(" + s.within.statement().Text + ")"
+	}
+	return "SELECT " + strings.Join(s.columns, ", ") + " FROM " + source
 }
 
 func (s *selection) renderWhere() string {

@@ -95,22 +95,38 @@ func compile(v vector) ([]Statement, error) {
 	switch {
 	case q.IsSeries():
 		return []Statement{Series(q, r, r.Step(interval))}, nil
-	case q.Kind != query.Routes:
-		return observedStatements(q, r), nil
+	case !q.IsTable():
+		return observedStatements(q, r, interval), nil
 	}
-	at := q.At.In(r.To)
+	statements := tableStatements(v, q, q.At.In(r.To))
+	if q.Base != nil {
+		base, at := q.OfBase(q.At.In(r.To))
+		statements = append(statements, tableStatements(v, base, at)...)
+	}
+	return statements, nil
+}
+
+// tableStatements are those of one table, as if a dump of it had been found or none.
+func tableStatements(v vector, q query.Query, at time.Time) []Statement {
 	statements := Starts(q, at).List()
 	after := at.Add(-LookBack)
 	if v.Dump != nil {
 		statements = append(statements, Dumped(q, Window{First: v.Dump.Started.UnixNano(), Last: v.Dump.Closed.UnixNano()}))
 		after = v.Dump.Closed.Add(1)
 	}
-	return append(statements, Updated(q, Window{First: after.UnixNano(), Last: at.UnixNano()})), nil
+	return append(statements, Updated(q, Window{First: after.UnixNano(), Last: at.UnixNano()}))
 }
 
 // observedStatements are those of what the detectors wrote; of incidents, as one collector was heard to the end.
-func observedStatements(q query.Query, r query.Range) []Statement {
+func observedStatements(q query.Query, r query.Range, interval time.Duration) []Statement {
+	window := Window{First: r.From.UnixNano(), Last: r.To.UnixNano()}
 	switch q.Kind {
+	case query.History:
+		return []Statement{History(q, window, q.Limit)}
+	case query.Sessions:
+		return []Statement{SessionTurns(q.Filter, window, interval), SessionDowns(q.Filter, window)}
+	case query.Notifications:
+		return []Statement{Notifications(q, window, q.Limit)}
 	case query.Overlaps:
 		return []Statement{Overlaps(q, q.At.In(r.To))}
 	case query.OriginChanges:

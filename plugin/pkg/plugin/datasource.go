@@ -1,4 +1,4 @@
-// Package plugin answers Grafana: queries, health checks and completions, each over the same client and compiler.
+// Package plugin answers Grafana: queries, health checks, completions and live tails, over the same client and compiler.
 package plugin
 
 import (
@@ -18,15 +18,13 @@ var (
 	_ backend.QueryDataHandler      = (*Datasource)(nil)
 	_ backend.CheckHealthHandler    = (*Datasource)(nil)
 	_ backend.CallResourceHandler   = (*Datasource)(nil)
+	_ backend.StreamHandler         = (*Datasource)(nil)
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// These bound the work, and so the memory, of one data source over all requests. A whole table of a million routes takes
-// about 600 MB while it is rebuilt.
-const (
-	maxConcurrentQueries = 4
-	maxConcurrentTables  = 1
-)
+// maxConcurrentTables bounds the memory of one data source over all requests. A whole table of a million routes takes about
+// 600 MB while it is rebuilt.
+const maxConcurrentTables = 1
 
 // Datasource is one configured data source.
 type Datasource struct {
@@ -35,6 +33,8 @@ type Datasource struct {
 	closeAll func()
 	slots    chan struct{} // of queries that run
 	tables   chan struct{} // of those among them that read whole tables
+	names    nameCache
+	tails    tails
 	now      func() time.Time
 	// broken says why the settings cannot be used. It is reported with each answer, so that it reaches who asks.
 	broken error
@@ -43,7 +43,7 @@ type Datasource struct {
 // NewDatasource makes the instance for the settings of a data source. Grafana calls it again when they change.
 func NewDatasource(ctx context.Context, instance backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	d := &Datasource{
-		slots:    make(chan struct{}, maxConcurrentQueries),
+		slots:    make(chan struct{}, defaultLimits.queries),
 		tables:   make(chan struct{}, maxConcurrentTables),
 		now:      time.Now,
 		closeAll: func() {},
@@ -51,6 +51,7 @@ func NewDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	if d.settings, d.broken = loadSettings(instance); d.broken != nil {
 		return d, nil
 	}
+	d.slots = make(chan struct{}, d.settings.limits.queries)
 	options, err := instance.HTTPClientOptions(ctx)
 	if err != nil {
 		d.broken = fmt.Errorf("the connection settings of the data source cannot be used: %w", err)
@@ -80,7 +81,7 @@ func (d *Datasource) ready() error {
 	return d.broken
 }
 
-// ask streams the rows of one statement from the general database.
+// ask streams the rows of one statement from the database that holds its measurement.
 func (d *Datasource) ask(ctx context.Context, s influxql.Statement, onRow influx.RowFunc) (version string, err error) {
-	return d.client.Stream(ctx, d.settings.database, s, onRow)
+	return d.client.Stream(ctx, d.settings.databases.of(s.Measurement), s, onRow)
 }

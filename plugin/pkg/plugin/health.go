@@ -30,17 +30,17 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 		server += " " + version
 	}
 	if len(peers) == 0 {
-		return healthy("connected to %s, database %s has no Earshot data yet: run earshot import or earshot run", server, d.settings.database), nil
+		return healthy("connected to %s, database %s has no Earshot data yet: run earshot import or earshot run", server, d.settings.databases.general), nil
 	}
-	routers, newest := map[string]bool{}, time.Time{}
+	routers, speakers, newest := map[string]bool{}, map[peer]bool{}, time.Time{}
 	for p, heard := range peers {
-		routers[p.router] = true
+		routers[p.router], speakers[peer{router: p.router, address: p.address}] = true, true
 		if heard.After(newest) {
 			newest = heard
 		}
 	}
-	return healthy("connected to %s, database %s: %s, %s, newest row %s", server, d.settings.database,
-		count(len(routers), "router"), count(len(peers), "peer"), newest.Format(time.RFC3339)), nil
+	return healthy("connected to %s, database %s: %s, %s, newest row %s", server, d.settings.databases.general,
+		count(len(routers), "router"), count(len(speakers), "peer"), newest.Format(time.RFC3339)), nil
 }
 
 func count(n int, noun string) string {

@@ -3,12 +3,15 @@ package plugin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/earshot-bgp/earshot/plugin/pkg/frames"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
@@ -58,26 +61,60 @@ func (d *Datasource) frames(ctx context.Context, asked backend.DataQuery) (data.
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
+	if err := d.settings.limits.apply(&q, r); err != nil {
+		return nil, err
+	}
 	leave, err := d.enter(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	switch {
-	case q.Kind == query.Routes:
-		return d.routes(ctx, q, r)
-	case q.IsSeries():
-		return d.series(ctx, q, r)
-	default:
-		return d.observed(ctx, q, r)
+	return d.run(ctx, q, r)
+}
+
+// run answers a query by what it reads, and says in the answer what was asked and what was left out.
+func (d *Datasource) run(ctx context.Context, q query.Query, r query.Range) (data.Frames, error) {
+	names, err := d.inventory(ctx, r)
+	if err != nil {
+		return nil, err
 	}
+	a := &asking{source: d, query: q, span: r, names: names}
+	answer, err := a.frames()(ctx)
+	if err != nil {
+		return nil, err
+	}
+	frames.Decorate(answer, names)
+	frames.Executed(answer, a.asked)
+	for _, warning := range a.warnings {
+		frames.Warn(answer, warning)
+	}
+	if q.LimitCut {
+		frames.Warn(answer, fmt.Sprintf("limit cut to %d, the most this query type gives", q.Limit))
+	}
+	return answer, nil
+}
+
+// apply keeps a query within the limits of the data source.
+func (l limits) apply(q *query.Query, r query.Range) error {
+	most := l.rows
+	if q.IsSeries() {
+		most = l.series
+	}
+	if q.Limit > most {
+		q.Limit, q.LimitCut = most, true
+	}
+	if length := r.To.Sub(r.From); length > l.span {
+		return &query.Error{Field: "time range", Message: fmt.Sprintf(
+			"is %d days long, at most %d are taken: narrow it, or raise maxDays of the data source", length/(24*time.Hour), l.span/(24*time.Hour))}
+	}
+	return nil
 }
 
 // enter waits until a query may run. One that reads whole tables waits for those before it first, so that it does not
 // keep the small ones from running.
 func (d *Datasource) enter(ctx context.Context, q query.Query) (leave func(), err error) {
 	leaveTables := func() {}
-	if q.Kind == query.Routes && !q.Filter.Prefix.IsValid() {
+	if q.IsTable() && !q.Filter.Prefix.IsValid() {
 		if leaveTables, err = take(ctx, d.tables); err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ func TestOneBadQueryDoesNotTouchTheOthers(t *testing.T) {
 	source := openServer(t).source(t, counters())
 	models := map[string]string{
 		"good": `{"queryType":"messageRates"}`, "bad": `{"queryType":"routes","filter":{"prefix":"10.0.0.1/8"}}`,
-		"empty": `{"queryType":"prefixCounts"}`, "unknown": `{"queryType":"asPaths"}`, "later": `{"queryType":"routes","filter":{"asPath":"_1_"}}`,
+		"empty": `{"queryType":"prefixCounts"}`, "unknown": `{"queryType":"neighbours"}`, "pattern": `{"queryType":"routes","filter":{"asPath":"(1"}}`,
 	}
 	request := &backend.QueryDataRequest{}
 	for refID, model := range models {
@@ -34,7 +34,7 @@ func TestOneBadQueryDoesNotTouchTheOthers(t *testing.T) {
 	response, err := source.QueryData(context.Background(), request)
 	must(t, err)
 	for refID, want := range map[string]string{
-		"good": "", "empty": "", "bad": "did you mean 10.0.0.0/8?", "unknown": "this version answers", "later": "filter.asPath", "backwards": "time range",
+		"good": "", "empty": "", "bad": "did you mean 10.0.0.0/8?", "unknown": "this version answers", "pattern": "filter.asPath", "backwards": "time range",
 	} {
 		got := response.Responses[refID]
 		if want == "" {
@@ -64,7 +64,7 @@ func TestQueriesRunTogetherButNotAllAtOnce(t *testing.T) {
 		now := running.Add(1)
 		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
 		}
-		if now == maxConcurrentQueries {
+		if now == int32(defaultLimits.queries) {
 			close(release) // as many as may run are here
 		}
 		<-release
@@ -74,14 +74,14 @@ func TestQueriesRunTogetherButNotAllAtOnce(t *testing.T) {
 	defer server.Close()
 	source := newSource(t, server.URL, nil, nil)
 	request := &backend.QueryDataRequest{}
-	for i := range maxConcurrentQueries {
+	for i := range defaultLimits.queries {
 		q := asked(at(0), at(60), `{"queryType":"messageRates"}`)
 		q.RefID = fmt.Sprint(i)
 		request.Queries = append(request.Queries, q)
 	}
 	response, err := source.QueryData(context.Background(), request)
 	must(t, err)
-	if len(response.Responses) != maxConcurrentQueries || most.Load() != maxConcurrentQueries {
+	if len(response.Responses) != defaultLimits.queries || most.Load() != int32(defaultLimits.queries) {
 		t.Errorf("%d answers, %d at once", len(response.Responses), most.Load())
 	}
 	if len(source.slots) != 0 {

@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -12,17 +11,15 @@ import (
 )
 
 // series answers what is asked in buckets of time.
-func (d *Datasource) series(ctx context.Context, q query.Query, r query.Range) (data.Frames, error) {
-	step := r.Step(d.settings.interval)
-	statement := influxql.Series(q, r, step)
-	gathered := frames.Series{Query: q, Step: step, Now: d.now()}
-	if _, err := d.ask(ctx, statement, gathered.Add); err != nil {
+func (a *asking) series(ctx context.Context) (data.Frames, error) {
+	r := a.span
+	if a.query.Kind == query.History { // of the end of the range, as alert rules ask it
+		r.From = r.To.Add(-influxql.PairLookBack)
+	}
+	step := r.Step(a.source.settings.interval)
+	gathered := frames.Series{Query: a.query, Step: step, Now: a.source.now(), Names: a.names}
+	if err := a.ask(ctx, influxql.Series(a.query, r, step), gathered.Add); err != nil {
 		return nil, err
 	}
-	answer := gathered.Frames()
-	frames.Executed(answer, []influxql.Statement{statement})
-	if q.LimitCut {
-		frames.Warn(answer, fmt.Sprintf("limit cut to %d, the most this query type gives", q.Limit))
-	}
-	return answer, nil
+	return gathered.Frames(), nil
 }

@@ -48,10 +48,15 @@ func parseFilter(q *Query, r rules, m model) (err error) {
 			return err
 		}
 	}
-	if err := parseObserved(f, r, m.Filter); err != nil {
-		return err
+	for _, part := range []func(*Filter, rules, filterModel) error{parseObserved, parseRoute, parseNotification, parsePrefixFilter} {
+		if err := part(f, r, m.Filter); err != nil {
+			return err
+		}
 	}
-	return parsePrefixFilter(f, r, m.Filter)
+	if r.needsPrefix && !f.Prefix.IsValid() {
+		return wrong("filter.prefix", "is missing: a %s is of one prefix and what lies around it", q.Format)
+	}
+	return nil
 }
 
 // Severities are those of incidents, the gravest first.
@@ -87,17 +92,11 @@ func applies(kind Kind, r rules, f filterModel) error {
 		{"router", len(f.Router) > 0}, {"peer", len(f.Peer) > 0}, {"peerAs", len(f.PeerAs) > 0}, {"view", len(f.View) > 0},
 		{"vrf", len(f.Vrf) > 0}, {"afi", f.Afi != ""}, {"label", len(f.Label) > 0}, {"domain", len(f.Domain) > 0},
 		{"kind", len(f.Kind) > 0}, {"severity", len(f.Severity) > 0}, {"state", f.State != ""}, {"prefix", f.Prefix != ""},
+		{"asPath", f.AsPath != ""}, {"origin", len(f.Origin) > 0}, {"community", f.Community != ""}, {"action", len(f.Action) > 0},
+		{"change", len(f.Change) > 0}, {"direction", f.Direction != ""}, {"code", len(f.Code) > 0}, {"maxPaths", f.MaxPaths != nil},
 	} {
 		if filter.set && !slices.Contains(r.filters, filter.name) {
 			return wrong("filter."+filter.name, "does not apply to %s: remove it", kind)
-		}
-	}
-	for _, later := range []struct {
-		field string
-		set   bool
-	}{{"asPath", f.AsPath != ""}, {"origin", len(f.Origin) > 0}, {"community", f.Community != ""}} {
-		if later.set {
-			return wrong("filter."+later.field, "is not supported yet: remove it")
 		}
 	}
 	return nil
@@ -167,19 +166,4 @@ func choice(choices []string) func(field, value string) (string, error) {
 		}
 		return value, nil
 	}
-}
-
-// ParseRouters reads a filter on routers alone.
-func ParseRouters(routers []string) (Filter, error) {
-	names, err := parseList("router", routers, parseText)
-	return Filter{Router: names}, err
-}
-
-// ParseSearch reads the begin of a prefix as far as it was typed.
-func ParseSearch(text string, maxLength int) (string, error) {
-	text = strings.ToLower(strings.TrimSpace(text))
-	if len(text) > maxLength || strings.Trim(text, "0123456789abcdef.:/") != "" {
-		return "", wrong("search", "%.64q is not the begin of a prefix", text)
-	}
-	return text, nil
 }

@@ -1,5 +1,3 @@
-// Package query turns the JSON that a panel, an alert rule or earshot-query sends into typed values, or says what is
-// wrong with it. Nothing of a query goes further than this package as raw text but names that are compared with tags.
 package query
 
 import (
@@ -10,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Version of the query model that this package reads. A model without a version is read as this one.
+// Version of the query model that this package reads. Earlier ones are migrated.
 const Version = 1
 
 // maxModelBytes bounds the JSON of one query.
@@ -18,37 +16,46 @@ const maxModelBytes = 64 << 10
 
 // model is the JSON form of a query. Fields that Grafana adds (refId, datasource, hide ...) are ignored.
 type model struct {
-	Version   int         `json:"version"`   // 1
-	QueryType string      `json:"queryType"` // a Kind
-	Format    string      `json:"format"`    // a Format; absent: the first of the query type's
-	Metric    string      `json:"metric"`    // of updateRates, prefixCounts and totals: a Metric; absent: the first of the query type's
-	Per       string      `json:"per"`       // of messageRates and updateRates: interval (default: the sum of a step), second or minute
-	Filter    filterModel `json:"filter"`
-	GroupBy   []string    `json:"groupBy"`   // absent: the query type's default; empty: no more than keeps counts right
-	At        string      `json:"at"`        // of routes and overlaps: end (default), RFC 3339, or a duration before the end
-	CompareTo string      `json:"compareTo"` // not yet
-	Limit     int         `json:"limit"`     // series or rows; absent: 1000
+	Version       int         `json:"version"`   // 1
+	QueryType     string      `json:"queryType"` // a Kind
+	Format        string      `json:"format"`    // a Format; absent: the first of the query type's
+	Metric        string      `json:"metric"`    // a Metric, where there is a choice; absent: the first of the query type's
+	Per           string      `json:"per"`       // of messageRates and updateRates: interval (default: the sum of a step), second or minute
+	Filter        filterModel `json:"filter"`
+	GroupBy       []string    `json:"groupBy"`       // absent: the query type's default; empty: no more than keeps counts right
+	At            string      `json:"at"`            // of tables: end (default), RFC 3339, or a duration before the end
+	CompareTo     string      `json:"compareTo"`     // of tables: RFC 3339, or a duration before at
+	CompareToPeer string      `json:"compareToPeer"` // of tables of one peer: the address of another
+	Limit         int         `json:"limit"`         // series or rows; absent: 1000
 }
 
 // filterModel narrows a query; an empty field means all.
 type filterModel struct {
-	Router    []string `json:"router"`
-	Peer      []string `json:"peer"`
-	PeerAs    []asText `json:"peerAs"` // 65010, "65010" or "AS65010"
-	View      []string `json:"view"`
-	Vrf       []string `json:"vrf"`
-	Afi       string   `json:"afi"`
-	Label     []string `json:"label"`
-	Domain    []string `json:"domain"`
-	Kind      []string `json:"kind"`      // of overlaps, origins and incidents
-	Severity  []string `json:"severity"`  // of incidents
-	State     string   `json:"state"`     // of origins and incidents
-	Prefix    string   `json:"prefix"`    // of a route, or that a row of a detector names
-	Match     string   `json:"match"`     // a Match; absent: exact
-	AsPath    string   `json:"asPath"`    // not yet
-	Origin    []asText `json:"origin"`    // not yet
-	Community string   `json:"community"` // not yet
+	Router    []string   `json:"router"`
+	Peer      []string   `json:"peer"`
+	PeerAs    []asText   `json:"peerAs"` // 65010, "65010" or "AS65010"
+	View      []string   `json:"view"`
+	Vrf       []string   `json:"vrf"`
+	Afi       string     `json:"afi"`
+	Label     []string   `json:"label"`
+	Domain    []string   `json:"domain"`
+	Kind      []string   `json:"kind"`      // of overlaps, origins and incidents
+	Severity  []string   `json:"severity"`  // of incidents
+	State     string     `json:"state"`     // of origins and incidents
+	Prefix    string     `json:"prefix"`    // of a route, or that a row of a detector names
+	Match     string     `json:"match"`     // a Match; absent: exact
+	AsPath    string     `json:"asPath"`    // an AsPathPattern
+	Origin    []asText   `json:"origin"`    // as peerAs
+	Community string     `json:"community"` // a CommunityPattern
+	Action    []string   `json:"action"`    // of history
+	Change    []string   `json:"change"`    // of history, and of tables that are compared
+	Direction string     `json:"direction"` // of notifications
+	Code      []codeText `json:"code"`      // of notifications: 6, "6" or "6/2"
+	MaxPaths  *int       `json:"maxPaths"`  // of routes: prefixes with at most so many distinct paths
 }
+
+// codeText is a NOTIFICATION code as written: a JSON number or a string such as "6/2".
+type codeText = asText
 
 // asText is an AS number as written: a JSON number or a string such as "AS65010".
 type asText string
@@ -85,7 +92,11 @@ func decode(raw []byte) (model, error) {
 	if !utf8.Valid(raw) {
 		return m, wrong("query", "is not UTF-8 text")
 	}
-	err := json.Unmarshal(raw, &m)
+	raw, err := Migrate(raw)
+	if err != nil {
+		return m, err
+	}
+	err = json.Unmarshal(raw, &m)
 	var typeError *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &typeError) && typeError.Field == "":
@@ -102,7 +113,7 @@ func jsonName(goType string) string {
 	switch {
 	case strings.HasPrefix(goType, "[]"):
 		return "a list"
-	case goType == "int":
+	case goType == "int", goType == "*int":
 		return "a whole number"
 	case goType == "query.filterModel":
 		return "an object"

@@ -10,9 +10,6 @@ func Parse(raw []byte) (Query, error) {
 	if err != nil {
 		return Query{}, err
 	}
-	if m.Version > Version || m.Version < 0 {
-		return Query{}, wrong("version", "%d is not known, this plugin reads version %d: update the plugin", m.Version, Version)
-	}
 	q := Query{Kind: Kind(m.QueryType)}
 	r, ok := rulesOf(q.Kind, Format(m.Format))
 	if m.QueryType == "" {
@@ -21,10 +18,7 @@ func Parse(raw []byte) (Query, error) {
 	if !ok {
 		return q, wrong("queryType", "query type %q is not known; this version answers %s", m.QueryType, list(Kinds))
 	}
-	if m.CompareTo != "" {
-		return q, wrong("compareTo", "is not supported yet: remove it")
-	}
-	steps := []func(*Query, rules, model) error{parseShape, parseGroupBy, parseLimit, parseTime, parseFilter}
+	steps := []func(*Query, rules, model) error{parseShape, parseGroupBy, parseLimit, parseTime, parseFilter, parseBase}
 	for _, step := range steps {
 		if err := step(&q, r, m); err != nil {
 			return q, err
@@ -76,8 +70,8 @@ func parseGroupBy(q *Query, r rules, m model) error {
 		tags = nil
 	}
 	for _, name := range m.GroupBy {
-		tag := tagOf(name)
-		if !slices.Contains(r.groups, tag) || name == "peer_as" {
+		tag, ok := tagOf(name)
+		if !ok || !slices.Contains(r.groups, tag) {
 			return wrong("groupBy", "%q cannot group %s: choose from %s", name, q.Kind, r.groupNames())
 		}
 		tags = append(tags, tag)
@@ -109,7 +103,7 @@ func parseLimit(q *Query, r rules, m model) error {
 }
 
 func parseTime(q *Query, r rules, m model) (err error) {
-	if q.At, err = parseAt(m.At); err != nil {
+	if q.At, err = parseInstant("at", m.At); err != nil {
 		return err
 	}
 	if !r.at && q.At != (At{}) {

@@ -6,16 +6,10 @@ import (
 	"strings"
 )
 
-// laterMatches belong to the model but are not answered yet.
-var laterMatches = []Match{"shorter", "overlap"}
-
 func parsePrefixFilter(f *Filter, r rules, m filterModel) error {
 	matches := r.matches
 	if len(matches) == 0 {
-		matches = kinds[Routes].matches // the prefix itself is refused where it does not apply
-	}
-	if slices.Contains(laterMatches, Match(m.Match)) {
-		return wrong("filter.match", "%q is not supported yet: choose one of %s", m.Match, list(matches))
+		matches = routes.matches // the prefix itself is refused where it does not apply
 	}
 	match, err := oneOf("filter.match", m.Match, matches)
 	if err != nil {
@@ -57,30 +51,48 @@ func parsePrefix(value string, match Match, matches []Match) (netip.Prefix, erro
 	return prefix, nil
 }
 
-// parseHost takes an address where one is asked for: a look-up.
+// parseHost takes an address where that is enough: to find what covers it.
 func parseHost(field, text string, match Match, matches []Match) (netip.Prefix, error) {
 	address, err := netip.ParseAddr(text)
 	if err != nil || address.Zone() != "" || address.Is4In6() {
 		return netip.Prefix{}, wrong(field, "%q is neither a prefix nor an address: write it as 10.1.0.0/16 or 10.1.4.7", text)
 	}
 	host := netip.PrefixFrom(address, address.BitLen())
-	if !slices.Contains(matches, Lookup) {
+	switch {
+	case match == Lookup, match == Shorter, match == Overlap:
+		return host, nil
+	case slices.Contains(matches, Lookup):
+		return netip.Prefix{}, wrong(field, "%q has no length: write %s, or choose match lookup", text, host)
+	case slices.Contains(matches, Shorter):
+		return netip.Prefix{}, wrong(field, "%q has no length: write %s, or choose match shorter", text, host)
+	default:
 		return netip.Prefix{}, wrong(field, "%q has no length: write %s", text, host)
 	}
-	if match != Lookup {
-		return netip.Prefix{}, wrong(field, "%q has no length: write %s, or choose match lookup", text, host)
-	}
-	return host, nil
 }
 
-// TakesPrefix tells whether a prefix in text lies within the prefix of the filter; without one, all do. It does not look up.
+// TakesPrefix tells whether a prefix in text is one that the filter asks for; without a prefix in it, all are.
 func (f Filter) TakesPrefix(text string) bool {
 	if !f.Prefix.IsValid() {
 		return true
 	}
 	prefix, err := netip.ParsePrefix(text)
-	if err != nil {
-		return false
+	return err == nil && f.Takes(prefix)
+}
+
+// Takes tells whether a prefix is one that the filter asks for. Of a look-up it takes all that cover, of which the longest
+// is to be found.
+func (f Filter) Takes(prefix netip.Prefix) bool {
+	if !f.Prefix.IsValid() {
+		return true
 	}
-	return prefix == f.Prefix || f.Match == Longer && f.Prefix.Bits() <= prefix.Bits() && f.Prefix.Contains(prefix.Addr())
+	switch f.Match {
+	case Exact:
+		return prefix == f.Prefix
+	case Longer:
+		return prefix.Overlaps(f.Prefix) && prefix.Bits() >= f.Prefix.Bits()
+	case Overlap:
+		return prefix.Overlaps(f.Prefix)
+	default:
+		return prefix.Overlaps(f.Prefix) && prefix.Bits() <= f.Prefix.Bits()
+	}
 }

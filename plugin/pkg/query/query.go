@@ -1,6 +1,9 @@
 package query
 
-import "net/netip"
+import (
+	"net/netip"
+	"time"
+)
 
 // Kind is the query type: what is asked.
 type Kind string
@@ -11,12 +14,15 @@ const (
 	PrefixCounts  Kind = "prefixCounts"
 	Totals        Kind = "totals"
 	Routes        Kind = "routes"
+	History       Kind = "history"
+	AsPathsInUse  Kind = "asPaths"
 	Overlaps      Kind = "overlaps"
 	Redundancy    Kind = "redundancy"
 	Flaps         Kind = "flaps"
 	OriginChanges Kind = "origins"
 	Incidents     Kind = "incidents"
 	Sessions      Kind = "sessions"
+	Notifications Kind = "notifications"
 )
 
 // Format is the form of the answer.
@@ -25,7 +31,15 @@ type Format string
 const (
 	TimeSeries Format = "timeseries"
 	Table      Format = "table"
-	Numeric    Format = "numeric"
+	// Numeric is one number for each line, as alert rules compare without a reduce step.
+	Numeric Format = "numeric"
+	Logs    Format = "logs"
+	// Timeline is a state in words over time, for Grafana's state timeline.
+	Timeline Format = "timeline"
+	// Graph is a frame of nodes and one of edges, for Grafana's node graph.
+	Graph Format = "graph"
+	// Annotations are marks for the pictures of a dashboard.
+	Annotations Format = "annotations"
 )
 
 // Per is the unit of time of a rate; an interval is one step of the answer.
@@ -37,7 +51,7 @@ const (
 	PerMinute   Per = "minute"
 )
 
-// Metric is the field that is answered as value, where a measurement has several.
+// Metric is what is answered as value where there is a choice: of measurements, the name of the field.
 type Metric string
 
 const (
@@ -46,12 +60,20 @@ const (
 	Origins          Metric = "origins"
 	OverlapCount     Metric = "overlaps"
 	SinglePath       Metric = "single_path"
+	PathLengthMean   Metric = "path_length_mean"
+	PathLengthMax    Metric = "path_length_max"
+	Moas             Metric = "moas"
+	LimitUsedPercent Metric = "limit_used_percent"
 	Announced        Metric = "announced"
 	Withdrawn        Metric = "withdrawn"
 	PathChanges      Metric = "path_changes"
 	AttributeChanges Metric = "attribute_changes"
 	Duplicates       Metric = "duplicates"
 	Replayed         Metric = "replayed"
+	Visible          Metric = "visible"
+	RouteCount       Metric = "routes"
+	Paths            Metric = "paths" // distinct ones: AS path and next hop, or AS path and group of the peer
+	Peers            Metric = "peers"
 )
 
 // Match says how routes are compared with the prefix of a filter.
@@ -62,12 +84,16 @@ const (
 	Exact Match = "exact"
 	// Longer is the prefix and its more specific ones.
 	Longer Match = "longer"
+	// Shorter is the prefix and those that cover it.
+	Shorter Match = "shorter"
+	// Overlap is all that shares an address with it.
+	Overlap Match = "overlap"
 	// Lookup is the longest prefix that covers the address or prefix, in each table.
 	Lookup Match = "lookup"
 )
 
 // IsCounter tells a count, which adds up over time, from a state as observed, whose last value holds.
-func (k Kind) IsCounter() bool { return k == MessageRates || k == UpdateRates }
+func (k Kind) IsCounter() bool { return k == MessageRates || k == UpdateRates || k == Notifications }
 
 // Query is a validated query.
 type Query struct {
@@ -79,22 +105,46 @@ type Query struct {
 	GroupBy []string // tag names: what tells the series of the answer apart
 	Asked   []string // those of them that were asked for, rather than added to keep apart what must not be added up
 	At      At
-	Limit   int
+	// Base is the earlier table that one at a time is compared with; nil: none.
+	Base  *Base
+	Limit int
 	// LimitCut tells that more was asked for than Limit, the most that is given.
 	LimitCut bool
+}
+
+// Base says what the table of a query is compared with: the same at another time, or another peer's at the same time.
+type Base struct {
+	At   At         // counted back from the time of the table
+	Peer netip.Addr // invalid: the same peers at another time
+}
+
+// OfBase is the query of the table that the one of an instant is compared with, and its instant.
+func (q Query) OfBase(at time.Time) (Query, time.Time) {
+	base := q
+	if q.Base.Peer.IsValid() {
+		base.Filter.Peer = []netip.Addr{q.Base.Peer}
+	}
+	return base, q.Base.At.In(at)
 }
 
 // IsSeries tells what InfluxDB puts into buckets of time from what is read row by row.
 func (q Query) IsSeries() bool {
 	switch q.Kind {
-	case Routes, OriginChanges, Flaps, Incidents:
+	case Routes, AsPathsInUse, OriginChanges, Flaps, Incidents, Notifications:
 		return false
+	case History:
+		return q.Format == Numeric
 	case Overlaps:
 		return q.Format == TimeSeries
+	case Sessions:
+		return q.Format != Logs && q.Format != Annotations
 	default:
 		return true
 	}
 }
+
+// IsTable tells whether routing tables are put together to answer the query.
+func (q Query) IsTable() bool { return q.Kind == Routes || q.Kind == AsPathsInUse }
 
 // Measurement is the one that answers the query; of routes, the main one.
 func (q Query) Measurement() string {
@@ -126,4 +176,21 @@ type Filter struct {
 	State    string
 	Prefix   netip.Prefix // of a single address: its full length; invalid: none
 	Match    Match
+	// AsPath is nil where any path is taken.
+	AsPath    *AsPathPattern
+	Origin    []uint32
+	Community *CommunityPattern
+	Action    []string
+	// Change is what a message did to a table, or what became of a route between two tables.
+	Change    []string
+	Direction string
+	Code      []NotificationCode
+	// MaxPaths is the most distinct paths that a prefix may have to be shown; nil: any number.
+	MaxPaths *int
+}
+
+// NotificationCode names NOTIFICATION messages by error code, and by subcode where Subcode is not nil (RFC 4271 §4.5).
+type NotificationCode struct {
+	Code    int64
+	Subcode *int64
 }

@@ -21,19 +21,20 @@ func (a At) In(end time.Time) time.Time {
 	return end.Add(-a.before)
 }
 
-func parseAt(text string) (At, error) {
+// parseInstant reads a time, a duration before another one, or that other one itself: end.
+func parseInstant(field, text string) (At, error) {
 	if text == "" || text == "end" {
 		return At{}, nil
 	}
 	if instant, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		if !inRange(instant) {
-			return At{}, wrong("at", "%q is outside the years 1970 to 2261", text)
+			return At{}, wrong(field, "%q is outside the years 1970 to 2261", text)
 		}
 		return At{instant: instant}, nil
 	}
 	before, err := ParseDuration(text)
 	if err != nil {
-		return At{}, wrong("at", "%.64q is not a time: write end, a time such as 2026-01-31T22:30:00Z, or a duration before the end such as 30m", text)
+		return At{}, wrong(field, "%.64q is not a time: write end, a time such as 2026-01-31T22:30:00Z, or a duration before the end such as 30m", text)
 	}
 	return At{before: before}, nil
 }

@@ -1,6 +1,7 @@
 package rib
 
 import (
+	"net/netip"
 	"slices"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
@@ -8,7 +9,7 @@ import (
 
 // columns are the places of the fields of a route in a row.
 type columns struct {
-	prefix, pathID                                             int
+	prefix, pathID, rd, change, label, rpki                    int
 	asPath, origin, nextHop                                    int
 	communities, largeCommunities, extCommunities              int
 	aggregator, originatorID, clusterList, other               int
@@ -18,7 +19,7 @@ type columns struct {
 func columnsOf(names []string) columns {
 	at := func(name string) int { return slices.Index(names, name) }
 	return columns{
-		prefix: at("prefix"), pathID: at("path_id"),
+		prefix: at("prefix"), pathID: at("path_id"), rd: at("rd"), change: at("change"), label: at("label"), rpki: at("rpki"),
 		asPath: at("as_path"), origin: at("origin"), nextHop: at("next_hop"),
 		communities: at("communities"), largeCommunities: at("large_communities"), extCommunities: at("ext_communities"),
 		aggregator: at("aggregator"), originatorID: at("originator_id"), clusterList: at("cluster_list"), other: at("other"),
@@ -36,6 +37,26 @@ func (c columns) attributes(row []influx.Value) Attributes {
 		OriginAS: integer(row, c.originAS), PathLength: integer(row, c.pathLength), MED: integer(row, c.med),
 		LocalPref: integer(row, c.localPref), AtomicAggregate: integer(row, c.atomicAggregate), OTC: integer(row, c.otc),
 	}
+}
+
+// key is false for a row whose prefix is none.
+func (c columns) key(row []influx.Value) (routeKey, bool) {
+	prefix, err := netip.ParsePrefix(cell(row, c.prefix).String())
+	key := routeKey{prefix: prefix, rd: cell(row, c.rd).String(), pathID: noPathID}
+	if id := integer(row, c.pathID); id.OK {
+		key.pathID = id.N
+	}
+	return key, err == nil
+}
+
+func (c columns) judgement(row []influx.Value) Judgement {
+	return Judgement{Label: cell(row, c.label).String(), RPKI: cell(row, c.rpki).String()}
+}
+
+// changes tells whether a row made the route another one: a message that only says it again does not.
+func (c columns) changes(row []influx.Value) bool {
+	change := cell(row, c.change).String()
+	return change != "duplicate" && change != "unknown-withdraw"
 }
 
 // cell is a field of a row; a field that the server left out is absent.

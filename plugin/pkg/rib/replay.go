@@ -1,7 +1,6 @@
 package rib
 
 import (
-	"net/netip"
 	"time"
 	"unique"
 
@@ -57,33 +56,42 @@ func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
 	if !ok || !r.counts(time, dumped) {
 		return nil
 	}
-	prefix, err := netip.ParsePrefix(cell(row, r.columns.prefix).String())
-	if err != nil {
+	key, ok := r.columns.key(row)
+	if !ok {
 		r.unreadable++
 		return nil
 	}
-	if !r.wanted(prefix) {
+	if !r.filter.Takes(key.prefix) { // the statement cannot look beyond the top 63 bits of IPv6
 		return nil
 	}
 	if r.state.first == 0 || time < r.state.first {
 		r.state.first = time
 	}
-	key := routeKey{prefix: prefix, pathID: noPathID}
-	if id := integer(row, r.columns.pathID); id.OK {
-		key.pathID = id.N
-	}
+	return r.keep(key, row, time, dumped)
+}
+
+// keep makes a row the state of its route, unless a newer one is known.
+func (r *Replay) keep(key routeKey, row []influx.Value, time int64, dumped bool) error {
 	last, held := r.state.routes[key]
-	if held && last.time > time {
-		return nil
-	}
 	if !held {
 		if r.held++; r.held > maxRoutes {
 			return errTooManyRoutes
 		}
 	}
-	next := state{time: time, dumped: dumped, withdrawn: r.action == "withdraw"}
+	changes := !dumped && r.columns.changes(row)
+	if held && last.time > time {
+		if changes && time > last.since {
+			last.since, last.dumped = time, false
+			r.state.routes[key] = last
+		}
+		return nil
+	}
+	next := state{time: time, since: time, dumped: dumped, withdrawn: r.action == "withdraw"}
+	if held && !changes {
+		next.since, next.dumped = last.since, last.dumped
+	}
 	if !next.withdrawn {
-		next.attributes = unique.Make(r.columns.attributes(row))
+		next.attributes, next.judgement = unique.Make(r.columns.attributes(row)), unique.Make(r.columns.judgement(row))
 	}
 	r.state.routes[key] = next
 	return nil
@@ -106,19 +114,4 @@ func (r *Replay) counts(time int64, dumped bool) bool {
 		return time >= begin.dump.First && time <= begin.dump.Last
 	}
 	return time > begin.after && time <= r.at
-}
-
-// wanted looks closely where the statement could not: beyond the top 63 bits of IPv6, and at the family.
-func (r *Replay) wanted(prefix netip.Prefix) bool {
-	asked := r.filter.Prefix
-	switch {
-	case !asked.IsValid():
-		return true
-	case r.filter.Match == query.Exact:
-		return prefix == asked
-	case r.filter.Match == query.Longer:
-		return prefix.Overlaps(asked) && prefix.Bits() >= asked.Bits()
-	default:
-		return prefix.Overlaps(asked) && prefix.Bits() <= asked.Bits()
-	}
 }

@@ -160,7 +160,10 @@ func replayed(e *Evidence, f query.Filter, rows ...row) string {
 		}
 	}
 	var text []string
-	routes, _ := r.Routes(len(rows))
+	var routes []Route
+	for _, e := range r.Entries() {
+		routes = append(routes, e.Route())
+	}
 	for _, route := range routes {
 		line := route.Prefix.String() + "@" + route.Table.Peer
 		if route.PathID.OK {

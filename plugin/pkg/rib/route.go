@@ -19,20 +19,26 @@ type Attributes struct {
 	OriginAS, PathLength, MED, LocalPref, AtomicAggregate, OTC Int
 }
 
+// Judgement is what the collector made of a route by its own configuration and sources.
+type Judgement struct{ Label, RPKI string }
+
 // Route is one route of a table.
 type Route struct {
 	Table  Table
 	PeerAS string
 	Prefix netip.Prefix
+	RD     string
 	PathID Int
-	Since  int64 // when it was last announced or dumped, Unix nanoseconds
+	Since  int64 // when it last became what it is, Unix nanoseconds; of a dumped one, when it was known to be
 	Dumped bool  // known by a table dump only
 	Attributes
+	Judgement
 }
 
 // routeKey tells the routes of one table apart.
 type routeKey struct {
 	prefix netip.Prefix
+	rd     string
 	pathID int64 // noPathID: without ADD-PATH
 }
 
@@ -42,7 +48,26 @@ const noPathID = -1
 // state is the last that was heard of a route. Attributes that many routes share are held once.
 type state struct {
 	time       int64
+	since      int64 // of the newest row that changed the table
 	attributes unique.Handle[Attributes]
+	judgement  unique.Handle[Judgement]
 	dumped     bool
 	withdrawn  bool
+}
+
+// Entry is a route that is present at the asked time.
+type Entry struct {
+	table *tableState
+	key   routeKey
+	last  state
+}
+
+// Route is the entry with all that is known of it.
+func (e Entry) Route() Route {
+	return Route{
+		Table: e.table.name, PeerAS: e.table.peerAS, Prefix: e.key.prefix, RD: e.key.rd,
+		PathID: Int{N: e.key.pathID, OK: e.key.pathID != noPathID},
+		Since:  e.last.since, Dumped: e.last.dumped,
+		Attributes: e.last.attributes.Value(), Judgement: e.last.judgement.Value(),
+	}
 }

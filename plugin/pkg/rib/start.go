@@ -38,6 +38,7 @@ type Evidence struct {
 	snapshots map[Table]snapshot
 	dumped    map[Session]snapshot // the oldest of the session's snapshots
 	downs     map[Session]int64    // last seen down
+	ups       map[Session]int64    // last seen up
 	begins    map[Session]int64    // first session row
 	heard     map[Session]int64    // first message row
 	known     map[Session]bool     // the collector knew the whole table
@@ -51,6 +52,7 @@ func NewEvidence(at time.Time, interval time.Duration) *Evidence {
 		snapshots: map[Table]snapshot{},
 		dumped:    map[Session]snapshot{},
 		downs:     map[Session]int64{},
+		ups:       map[Session]int64{},
 		begins:    map[Session]int64{},
 		heard:     map[Session]int64{},
 		known:     map[Session]bool{},
@@ -76,6 +78,32 @@ func (e *Evidence) AddSnapshot(series *influx.Series, row []influx.Value) error 
 func (e *Evidence) AddDown(series *influx.Series, row []influx.Value) error {
 	e.downs[sessionOf(series.Tags)], _ = row[0].Int()
 	return nil
+}
+
+// AddUp takes a row of influxql.StartQueries.Ups.
+func (e *Evidence) AddUp(series *influx.Series, row []influx.Value) error {
+	e.ups[sessionOf(series.Tags)], _ = row[0].Int()
+	return nil
+}
+
+// Takers read the rows of influxql.StartQueries, in the order of its list.
+func (e *Evidence) Takers() []influx.RowFunc {
+	return []influx.RowFunc{e.AddSnapshot, e.AddDown, e.AddUp, e.AddBegin, e.AddKnown, e.AddHeard}
+}
+
+// IsEmpty tells whether nothing was heard of any peer.
+func (e *Evidence) IsEmpty() bool { return len(e.heard)+len(e.begins)+len(e.dumped) == 0 }
+
+// Down are the sessions that were down at the asked time, whose tables are empty then, by their names.
+func (e *Evidence) Down() []Session {
+	var down []Session
+	for session, since := range e.downs {
+		if since > e.ups[session] {
+			down = append(down, session)
+		}
+	}
+	slices.SortFunc(down, compareSessions)
+	return down
 }
 
 // AddBegin takes a row of influxql.StartQueries.Begins.

@@ -8,71 +8,59 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// entry is a route that is present at the asked time.
-type entry struct {
-	table *tableState
-	key   routeKey
-	last  state
-}
-
-// Routes are the first of all tables at the asked time, by prefix and then by peer, and how many there are in all.
-func (r *Replay) Routes(limit int) (routes []Route, total int) {
-	var entries []entry
+// Entries are the routes of all tables at the asked time that the filter takes, by prefix and then by peer.
+func (r *Replay) Entries() []Entry {
+	var entries []Entry
 	for _, table := range r.tables {
 		found := table.present()
 		if r.filter.Prefix.IsValid() && r.filter.Match == query.Lookup {
 			found = longest(found)
 		}
-		entries = append(entries, found...)
+		entries = append(entries, slices.DeleteFunc(found, func(e Entry) bool { return !e.matches(r.filter) })...)
 	}
 	slices.SortFunc(entries, compare)
-	for _, e := range entries[:min(limit, len(entries))] {
-		routes = append(routes, e.route())
-	}
-	return routes, len(entries)
+	return entries
 }
 
-func (t *tableState) present() []entry {
-	var entries []entry
+func (t *tableState) present() []Entry {
+	entries := make([]Entry, 0, len(t.routes))
 	for key, last := range t.routes {
 		if !last.withdrawn {
-			entries = append(entries, entry{table: t, key: key, last: last})
+			entries = append(entries, Entry{table: t, key: key, last: last})
 		}
 	}
 	return entries
 }
 
 // longest keeps the routes of the longest prefix.
-func longest(entries []entry) []entry {
+func longest(entries []Entry) []Entry {
 	bits := -1
 	for _, e := range entries {
 		bits = max(bits, e.key.prefix.Bits())
 	}
-	return slices.DeleteFunc(entries, func(e entry) bool { return e.key.prefix.Bits() < bits })
+	return slices.DeleteFunc(entries, func(e Entry) bool { return e.key.prefix.Bits() < bits })
 }
 
-func (e entry) route() Route {
-	return Route{
-		Table: e.table.name, PeerAS: e.table.peerAS, Prefix: e.key.prefix,
-		PathID: Int{N: e.key.pathID, OK: e.key.pathID != noPathID},
-		Since:  e.last.time, Dumped: e.last.dumped, Attributes: e.last.attributes.Value(),
+// matches looks at what changes with a route, and so cannot be asked of single rows.
+func (e Entry) matches(f query.Filter) bool {
+	if f.AsPath == nil && f.Community == nil && len(f.Label) == 0 && len(f.Origin) == 0 {
+		return true
 	}
+	a := e.last.attributes.Value()
+	return (f.AsPath == nil || f.AsPath.Matches(a.AsPath)) &&
+		(f.Community == nil || f.Community.Matches(a.Communities, a.LargeCommunities, a.ExtCommunities)) &&
+		(len(f.Label) == 0 || slices.Contains(f.Label, e.last.judgement.Value().Label)) &&
+		(len(f.Origin) == 0 || a.OriginAS.OK && slices.Contains(f.Origin, uint32(a.OriginAS.N)))
 }
 
-func compare(a, b entry) int {
+func compare(a, b Entry) int {
 	order := cmp.Or(a.key.prefix.Addr().Compare(b.key.prefix.Addr()), cmp.Compare(a.key.prefix.Bits(), b.key.prefix.Bits()))
 	if order != 0 {
 		return order
 	}
 	first, second := a.table.name, b.table.name
-	return cmp.Or(
-		cmp.Compare(first.Router, second.Router),
-		comparePeers(first.Peer, second.Peer),
-		cmp.Compare(first.View, second.View),
-		cmp.Compare(first.VRF, second.VRF),
-		cmp.Compare(first.AFI, second.AFI),
-		cmp.Compare(a.key.pathID, b.key.pathID),
-	)
+	return cmp.Or(compareSessions(first.Session, second.Session), cmp.Compare(first.AFI, second.AFI),
+		cmp.Compare(a.key.rd, b.key.rd), cmp.Compare(a.key.pathID, b.key.pathID))
 }
 
 // comparePeers puts addresses in the order of their numbers.
@@ -117,10 +105,13 @@ func (r *Replay) Partials() []Partial {
 		partials = append(partials, Partial{Session: session, Since: heard})
 	}
 	slices.SortFunc(partials, func(a, b Partial) int {
-		return cmp.Or(cmp.Compare(a.Session.Router, b.Session.Router), comparePeers(a.Session.Peer, b.Session.Peer),
-			cmp.Compare(a.Session.View, b.Session.View), cmp.Compare(a.Session.VRF, b.Session.VRF))
+		return compareSessions(a.Session, b.Session)
 	})
 	return partials
+}
+
+func compareSessions(a, b Session) int {
+	return cmp.Or(cmp.Compare(a.Router, b.Router), comparePeers(a.Peer, b.Peer), cmp.Compare(a.View, b.View), cmp.Compare(a.VRF, b.VRF))
 }
 
 // Unreadable counts rows whose prefix is none.

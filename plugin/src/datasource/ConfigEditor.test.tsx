@@ -58,7 +58,7 @@ it('takes over a timeout as number of seconds', async () => {
   await user.type(screen.getByLabelText(/^Timeout/), '90');
   expect(last().jsonData.timeout).toBe(90);
   await user.type(screen.getByLabelText(/^Timeout/), 's');
-  expect(screen.getByRole('alert')).toHaveTextContent('not a whole number of seconds');
+  expect(screen.getByRole('alert')).toHaveTextContent('not a whole number');
   expect(last().jsonData.timeout).toBe(90);
 });
 
@@ -107,4 +107,13 @@ it('is read-only where the data source is provisioned', () => {
   setUp({ readOnly: true, url: 'http://db:8086' });
   expect(screen.getByLabelText(/^URL/)).toBeDisabled();
   screen.getAllByRole('checkbox').forEach((box) => expect(box).toBeDisabled());
+});
+
+it('marks a limit that is too large, and keeps the last good one', async () => {
+  const { user, last } = setUp();
+  await user.type(screen.getByLabelText(/^Queries/), '64');
+  expect(last().jsonData.maxQueries).toBe(64);
+  await user.type(screen.getByLabelText(/^Queries/), '0');
+  expect(screen.getByRole('alert')).toHaveTextContent('from 1 to 64');
+  expect(last().jsonData.maxQueries).toBe(64);
 });

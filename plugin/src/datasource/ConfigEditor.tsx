@@ -1,5 +1,7 @@
 import React from 'react';
-import { AuthSection, DataSection, ServerSection } from './config/ConnectionSection';
+import { AuthSection, ServerSection } from './config/ConnectionSection';
+import { DataSection } from './config/DataSection';
+import { LimitsSection } from './config/LimitsSection';
 import { TlsSection } from './config/TlsSection';
 import type { SettingsProps } from './config/use-settings';
 
@@ -10,6 +12,7 @@ export function ConfigEditor(props: SettingsProps) {
       <ServerSection {...props} />
       <AuthSection {...props} />
       <DataSection {...props} />
+      <LimitsSection {...props} />
       <TlsSection {...props} />
     </div>
   );

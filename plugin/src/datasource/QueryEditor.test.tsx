@@ -2,8 +2,8 @@ import { CoreApp } from '@grafana/data';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
-import { QueryEditor } from './QueryEditor';
-import { defaultQuery, type EarshotQuery, type QueryType } from './query-model';
+import { AnnotationQueryEditor, QueryEditor } from './QueryEditor';
+import { defaultQuery, type EarshotQuery, type QueryType } from './query/model';
 import { testDataSource } from './testing';
 
 function setUp(queryType: QueryType, change: Partial<EarshotQuery> = {}, app = CoreApp.Dashboard) {
@@ -36,7 +36,14 @@ describe('shows the fields of the query type only', () => {
     ['messageRates', ['Router', 'Peer', 'Group by', 'Per', 'Limit'], ['Prefix', 'Match', 'Count', 'Family', 'At']],
     ['prefixCounts', ['Count', 'Family', 'Group by', 'Limit'], ['Prefix', 'Match', 'Per', 'At']],
     ['sessions', ['Router', 'Peer', 'Limit'], ['Prefix', 'Match', 'Count', 'Family', 'Group by', 'Per', 'At']],
-    ['routes', ['Prefix', 'Match', 'Family', 'At', 'Limit'], ['Count', 'Group by', 'Per', 'Kind', 'Domain']],
+    [
+      'routes',
+      ['Prefix', 'AS path', 'Origin AS', 'Community', 'Group by', 'At', 'Compare to'],
+      ['Count', 'Per', 'Change'],
+    ],
+    ['history', ['Prefix', 'Match', 'AS path', 'Action', 'Change', 'Peer', 'Limit'], ['At', 'Compare to', 'Group by']],
+    ['asPaths', ['Prefix', 'AS path', 'Label', 'At', 'Compare to'], ['Count', 'Group by', 'Change', 'Action']],
+    ['notifications', ['Direction', 'Code', 'Router', 'Peer', 'Limit'], ['Prefix', 'Label', 'Family', 'At']],
     ['updateRates', ['Count', 'Router', 'Family', 'Group by', 'Per', 'Limit'], ['Prefix', 'At', 'Kind', 'Domain']],
     ['totals', ['Count', 'Domain', 'Family', 'Limit'], ['Router', 'Peer', 'Prefix', 'Per', 'At', 'Group by']],
     ['overlaps', ['Kind', 'Prefix', 'Domain', 'Peer', 'Family', 'At'], ['Router', 'Count', 'Severity', 'Group by']],
@@ -108,6 +115,51 @@ describe('a prefix', () => {
     await waitFor(() => expect(document.querySelector('datalist option')).toHaveValue('10.1.0.0/16'));
     expect(getResource).toHaveBeenCalledWith('prefixes', { search: '10.1' }, { showErrorAlert: false });
   });
+});
+
+describe('an AS path', () => {
+  it('is checked while it is typed, and asked on Enter', async () => {
+    const { user, asked } = setUp('routes');
+    await user.type(field('AS path'), 'AS12076');
+    expect(screen.getByRole('alert')).toHaveTextContent('"AS12076" at character 1');
+    await user.clear(field('AS path'));
+    await user.type(field('AS path'), '_12076_');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(asked).toEqual([]);
+    await user.keyboard('{Enter}');
+    expect(asked.at(-1)?.filter.asPath).toBe('_12076_');
+    expect(sentence()).toContain('with _12076_ in the AS path');
+  });
+});
+
+describe('a comparison', () => {
+  it('with another time offers what changed', async () => {
+    const { user, asked } = setUp('routes');
+    expect(screen.queryByRole('combobox', { name: 'Change' })).toBeNull();
+    await user.click(field('Compare to'));
+    await user.click(await screen.findByRole('option', { name: '1h before' }));
+    await waitFor(() => expect(asked.at(-1)?.compareTo).toBe('1h'));
+    expect(field('Change')).toBeInTheDocument();
+    expect(sentence()).toContain('compared with 1h before');
+  });
+
+  it('with another peer asks which', async () => {
+    const { user, asked } = setUp('routes', { filter: { peer: ['10.1.0.4'] } });
+    await user.click(field('Compare to'));
+    await user.keyboard('another');
+    await user.click(await screen.findByRole('option', { name: /^another peer/ }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('choose the peer to compare with');
+    await user.click(field('Other peer'));
+    await user.click(await screen.findByRole('option', { name: /^10\.1\.0\.5/ }));
+    await waitFor(() => expect(asked.at(-1)?.compareToPeer).toBe('10.1.0.5'));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+it('looks an address up by its longest match', async () => {
+  const { user, asked } = setUp('routes');
+  await user.type(field('Prefix'), '10.1.4.7{Enter}');
+  await waitFor(() => expect(asked.at(-1)?.filter).toEqual({ prefix: '10.1.4.7', match: 'lookup' }));
 });
 
 describe('peers', () => {
@@ -224,22 +276,34 @@ describe('in an alert rule', () => {
     expect(screen.getAllByRole('radio')).toHaveLength(2);
     expect(screen.queryByRole('radio', { name: 'Table' })).toBeNull();
     await user.click(field('Query type'));
-    const options = await screen.findAllByRole('option');
-    expect(options.map((option) => option.textContent)).toEqual([
-      'Message rates',
-      'Update rates',
-      'Prefix counts',
-      'Totals',
-      'Overlaps',
-      'Redundancy',
-      'Flaps',
-      'Incidents',
-      'Sessions',
-    ]);
+    expect(await screen.findByRole('option', { name: 'Routes' })).toBeInTheDocument();
+    await user.keyboard('AS');
+    await waitFor(() => expect(screen.queryByRole('option', { name: 'Routes' })).toBeNull());
+    expect(screen.queryByRole('option', { name: 'AS paths' })).toBeNull();
   });
 
   it('marks variables', () => {
     setUp('messageRates', { filter: { peer: ['$peer'] } }, CoreApp.UnifiedAlerting);
     expect(screen.getByRole('alert')).toHaveTextContent('alert rules do not know');
   });
+});
+
+it('offers for annotations what begins and ends, in their form only', async () => {
+  const { datasource } = testDataSource();
+  const query: EarshotQuery = { refId: 'Anno', ...defaultQuery('incidents', 'annotations') };
+  const onChange = jest.fn<void, [EarshotQuery]>();
+  render(<AnnotationQueryEditor {...{ query, onChange, datasource }} onRunQuery={() => undefined} />);
+  expect(screen.queryByRole('radio')).toBeNull();
+  const user = userEvent.setup();
+  await user.click(field('Query type'));
+  const options = await screen.findAllByRole('option');
+  expect(options.map((option) => option.textContent)).toEqual([
+    'Overlaps',
+    'Origins',
+    'Incidents',
+    'Sessions',
+    'Notifications',
+  ]);
+  await user.click(options[3]!);
+  expect(onChange.mock.lastCall?.[0]).toMatchObject({ queryType: 'sessions', format: 'annotations' });
 });

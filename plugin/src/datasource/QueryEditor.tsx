@@ -9,7 +9,7 @@ import { EditorRow } from './editor/EditorRow';
 import { FromRow } from './editor/FromRow';
 import { ShapeRow } from './editor/ShapeRow';
 import { WhatRow } from './editor/WhatRow';
-import { checkAlertQuery, checkQuery } from './query-check';
+import { checkAlertQuery, checkQuery } from './query/check';
 import {
   completeQuery,
   isQueryType,
@@ -17,25 +17,41 @@ import {
   withQueryType,
   type EarshotQuery,
   type QueryType,
-} from './query-model';
-import { alertFormats, formatLabels, queryTypes, rulesOf, type QueryTypeRules } from './query-types';
-import { sentence } from './sentence';
+} from './query/model';
+import { sentence } from './query/sentence';
+import { formatsFor, queryTypes, rulesOf, type Purpose } from './query/types';
+import { formatLabels } from './query/words';
 import type { EarshotSettings } from './settings';
 
 type Props = QueryEditorProps<EarshotDataSource, EarshotQuery, EarshotSettings>;
 
 // Grafana's Combobox takes options that are another array for another choice, and asks again.
-const allQueryTypes = queryTypeOptions(false);
-/** Alert rules are offered only what they can evaluate. */
-const alertQueryTypes = queryTypeOptions(true);
+const offered = { panel: typesFor('panel'), alert: typesFor('alert'), annotation: typesFor('annotation') };
 
-export function QueryEditor({ query: stored, app, datasource, range, onChange, onRunQuery }: Props) {
+/** A query of a panel, of Explore, or of an alert rule. */
+export function QueryEditor(props: Props) {
+  const isAlert = props.app === CoreApp.UnifiedAlerting || props.app === CoreApp.CloudAlerting;
+  return <BgpQueryEditor {...props} purpose={isAlert ? 'alert' : 'panel'} />;
+}
+
+/** What annotations of a dashboard ask. */
+export function AnnotationQueryEditor(props: Props) {
+  return <BgpQueryEditor {...props} purpose="annotation" />;
+}
+
+function BgpQueryEditor({
+  query: stored,
+  purpose,
+  datasource,
+  range,
+  onChange,
+  onRunQuery,
+}: Props & { purpose: Purpose }) {
   const styles = useStyles2(getStyles);
   const query = completeQuery(stored);
-  const isAlert = app === CoreApp.UnifiedAlerting;
   const rules = rulesOf(isQueryType(query.queryType) ? query.queryType : 'messageRates', query.format);
-  const problems = { ...(isAlert && checkAlertQuery(query)), ...checkQuery(query) };
-  const formats = formatsOf(rules, isAlert);
+  const problems = { ...(purpose === 'alert' && checkAlertQuery(query)), ...checkQuery(query) };
+  const formats = formatsFor(purpose, rules);
 
   const ask = (next: EarshotQuery) => {
     onChange(next);
@@ -44,10 +60,10 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
   const update = (change: Partial<EarshotQuery>) => ask({ ...query, ...change });
   const setQueryType = (queryType: QueryType) => {
     const next = withQueryType(query, queryType);
-    const [format = next.format] = formatsOf(queryTypes[queryType], isAlert);
-    ask(isAlert && !alertFormats.includes(next.format) ? withFormat(next, format) : next);
+    const [format = next.format, ...others] = formatsFor(purpose, queryTypes[queryType]);
+    ask([format, ...others].includes(next.format) ? next : withFormat(next, format));
   };
-  const row = { datasource, app, range, query, rules, problems, update };
+  const row = { datasource, purpose, range, query, rules, problems, update };
 
   return (
     <div className={styles.editor}>
@@ -56,20 +72,22 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
           label="Query type"
           width={22}
           value={query.queryType}
-          options={isAlert ? alertQueryTypes : allQueryTypes}
-          error={problems['queryType']}
+          options={offered[purpose]}
+          error={problems['queryType'] ?? problems['version']}
           onChange={setQueryType}
         />
-        <EditorField label="Format" error={problems['format']}>
-          {() => (
-            <RadioButtonGroup
-              aria-label="Format"
-              options={formats.map((value) => ({ value, label: formatLabels[value] }))}
-              value={query.format}
-              onChange={(format) => ask(withFormat(query, format))}
-            />
-          )}
-        </EditorField>
+        {purpose !== 'annotation' && (
+          <EditorField label="Format" error={problems['format']}>
+            {() => (
+              <RadioButtonGroup
+                aria-label="Format"
+                options={formats.map((value) => ({ value, label: formatLabels[value] }))}
+                value={query.format}
+                onChange={(format) => ask(withFormat(query, format))}
+              />
+            )}
+          </EditorField>
+        )}
         <div className={styles.words}>
           <span className={styles.help}>{rules.help}</span>
           <span role="status" aria-label="What is asked" className={styles.sentence}>
@@ -84,13 +102,9 @@ export function QueryEditor({ query: stored, app, datasource, range, onChange, o
   );
 }
 
-function formatsOf(rules: QueryTypeRules, isAlert: boolean) {
-  return rules.formats.filter((format) => !isAlert || alertFormats.includes(format));
-}
-
-function queryTypeOptions(isAlert: boolean) {
+function typesFor(purpose: Purpose) {
   return (Object.keys(queryTypes) as QueryType[])
-    .filter((value) => formatsOf(queryTypes[value], isAlert).length > 0)
+    .filter((value) => formatsFor(purpose, queryTypes[value]).length > 0)
     .map((value) => ({ value, label: queryTypes[value].label }));
 }
 

@@ -1,30 +1,37 @@
-import { CoreApp, type QueryEditorProps } from '@grafana/data';
-import React, { useCallback } from 'react';
+import type { QueryEditorProps } from '@grafana/data';
+import React from 'react';
 import type { EarshotDataSource } from './datasource';
 import { ChoiceField } from './editor/ChoiceField';
 import { ChoicesField } from './editor/ChoicesField';
 import { EditorRow } from './editor/EditorRow';
 import { endOf, useCompletion } from './editor/use-completion';
-import { checkText } from './query-check';
-import type { EarshotQuery } from './query-model';
+import type { EarshotQuery } from './query/model';
+import { checkAddress, checkText } from './query/value-check';
+import { ofDomains, type Completed } from './resources';
 import type { EarshotSettings } from './settings';
 import type { VariableQuery } from './variables';
 
 type Props = QueryEditorProps<EarshotDataSource, EarshotQuery, EarshotSettings, VariableQuery>;
 
-const kinds: Array<{ value: VariableQuery['kind']; label: string }> = [
+const kinds: Array<{ value: Completed; label: string }> = [
   { value: 'routers', label: 'Routers' },
   { value: 'peers', label: 'Peers' },
-  { value: 'domains', label: 'Domains' },
+  { value: 'prefixes', label: 'Prefixes' },
+  { value: 'asns', label: 'ASNs' },
   { value: 'labels', label: 'Labels' },
+  { value: 'communities', label: 'Communities' },
+  { value: 'views', label: 'Views' },
+  { value: 'vrfs', label: 'VRFs' },
+  { value: 'domains', label: 'Domains' },
 ];
 
-/** What a dashboard variable lists: routers, the peers of some routers, domains or labels. */
+/** What a dashboard variable lists: routers, or what was heard of some routers and peers. */
 export function VariableQueryEditor({ query, datasource, range, onChange }: Props) {
-  const untilMs = endOf(range);
-  const routers = useCallback(() => datasource.routers(untilMs), [datasource, untilMs]);
-  const options = useCompletion(datasource, CoreApp.Dashboard, routers);
-  const kind = query.kind ?? 'routers';
+  const { refId, kind = 'routers', router = [], peer = [] } = query;
+  const asked = { datasource, purpose: 'panel', untilMs: endOf(range) } as const;
+  const routers = useCompletion({ ...asked, completed: 'routers' });
+  const peers = useCompletion({ ...asked, completed: 'peers', router });
+  const isNarrowed = kind !== 'routers' && !ofDomains.includes(kind);
   return (
     <EditorRow title="List">
       <ChoiceField
@@ -32,16 +39,28 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
         width={16}
         value={kind}
         options={kinds}
-        onChange={(next) => onChange({ refId: query.refId, kind: next })}
+        onChange={(next) => onChange({ refId, kind: next })}
       />
-      {kind === 'peers' && (
+      {isNarrowed && (
         <ChoicesField
           label="Router"
           isFree
-          values={query.router ?? []}
-          options={options}
+          minWidth={20}
+          values={router}
+          options={routers}
           check={checkText}
-          onChange={(router) => onChange({ ...query, kind, router })}
+          onChange={(values) => onChange({ ...query, kind, router: values })}
+        />
+      )}
+      {isNarrowed && kind !== 'peers' && (
+        <ChoicesField
+          label="Peer"
+          isFree
+          minWidth={28}
+          values={peer}
+          options={peers}
+          check={checkAddress}
+          onChange={(values) => onChange({ ...query, kind, peer: values })}
         />
       )}
     </EditorRow>

@@ -1,10 +1,13 @@
 import type { AnnotationEvent, AnnotationSupport, DataFrame } from '@grafana/data';
 import { of } from 'rxjs';
-import { defaultQuery, type EarshotQuery } from './query-model';
+import { completeQuery, defaultQuery, withFormat, type EarshotQuery } from './query/model';
+import { AnnotationQueryEditor } from './QueryEditor';
 
 /** Marks what began, and what ended too, in the pictures of a dashboard. */
 export const annotations: AnnotationSupport<EarshotQuery> = {
-  getDefaultQuery: () => defaultQuery('incidents'),
+  QueryEditor: AnnotationQueryEditor,
+  getDefaultQuery: () => defaultQuery('incidents', 'annotations'),
+  prepareQuery: ({ target }) => target && withFormat(completeQuery(target), 'annotations'),
   processEvents: (_annotation, frames) => of(eventsOf(frames)),
 };
 

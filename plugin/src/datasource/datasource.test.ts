@@ -1,6 +1,7 @@
-import { dateTime, type DataQueryRequest } from '@grafana/data';
+import { CoreApp, dateTime, type DataQueryRequest } from '@grafana/data';
 import { lastValueFrom } from 'rxjs';
-import { defaultQuery, type EarshotQuery } from './query-model';
+import { checkQuery } from './query/check';
+import { completeQuery, defaultQuery, type EarshotQuery } from './query/model';
 import { testDataSource } from './testing';
 import { EarshotVariables, type VariableQuery } from './variables';
 
@@ -36,6 +37,40 @@ describe('applyTemplateVariables', () => {
   it('asks the default query where a panel brings none', () => {
     const asked = datasource.applyTemplateVariables({ refId: 'A' } as EarshotQuery, {});
     expect(asked).toEqual({ refId: 'A', ...defaultQuery() });
+  });
+});
+
+it('puts nothing under a stored query that is not its own', () => {
+  const { datasource } = testDataSource();
+  const stored = { refId: 'A', queryType: 'incidents' as const, format: 'numeric' as const };
+  for (const app of [CoreApp.Explore, CoreApp.Dashboard, CoreApp.UnifiedAlerting]) {
+    expect({ ...datasource.getDefaultQuery(app), ...stored }).toEqual(stored);
+    const empty = completeQuery({ refId: 'A', ...datasource.getDefaultQuery(app) });
+    expect(checkQuery(empty)).toEqual({});
+  }
+});
+
+it('narrows by the filters of the dashboard, behind the variables', () => {
+  const { datasource } = testDataSource({ label: ['vnet', 'vpn'] });
+  const filters = [{ key: 'label', operator: '=', value: 'vpn' }];
+  const asked = datasource.applyTemplateVariables(query({ filter: { label: ['$label'] } }), {}, filters);
+  expect(asked.filter).toEqual({ label: ['vpn'] });
+});
+
+describe('ad-hoc filters', () => {
+  it('list the values that the server heard of the chosen routers, or those that there are', async () => {
+    const { datasource, getResource } = testDataSource();
+    const filters = [{ key: 'router', operator: '=', value: 'nva-0' }];
+    expect(await datasource.getTagValues({ key: 'origin', filters })).toEqual([
+      { text: 'HQ-Frankfurt (65010)', value: '65010' },
+      { text: 'Azure-VNets (65515)', value: '65515' },
+    ]);
+    expect(getResource).toHaveBeenCalledWith('asns', { router: ['nva-0'] }, { showErrorAlert: false });
+    expect(await datasource.getTagValues({ key: 'severity', filters })).toContainEqual({
+      text: 'critical',
+      value: 'critical',
+    });
+    expect(await datasource.getTagValues({ key: 'colour', filters })).toEqual([]);
   });
 });
 

@@ -1,10 +1,24 @@
-import type { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import {
+  CoreApp,
+  type AdHocVariableFilter,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type DataSourceGetTagKeysOptions,
+  type DataSourceGetTagValuesOptions,
+  type DataSourceInstanceSettings,
+  type MetricFindValue,
+  type ScopedVars,
+} from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { merge, type Observable } from 'rxjs';
 import { annotations } from './annotations';
-import { expandList, expandText } from './interpolate';
-import { completeQuery, defaultQuery, type EarshotQuery, type RouteFilter } from './query-model';
-import { parseChoices, type Choice } from './resources';
-import { sentence } from './sentence';
+import { isTailed, tail } from './live';
+import { filterKeys, narrowed } from './query/ad-hoc';
+import { expandFilter, expandList, expandText } from './query/interpolate';
+import { completeQuery, type EarshotQuery } from './query/model';
+import { sentence } from './query/sentence';
+import { fixedValues } from './query/types';
+import { ofDomains, parseChoices, type Choice, type Completed, type Wanted } from './resources';
 import type { EarshotSettings } from './settings';
 import { EarshotVariables } from './variables';
 
@@ -20,8 +34,31 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
     this.annotations = annotations;
   }
 
-  override getDefaultQuery(): Partial<EarshotQuery> {
-    return defaultQuery();
+  /**
+   * What an empty query editor asks: what happened, in Explore; whether sessions are up, in an alert rule. Grafana puts it under stored
+   * queries too, so that it holds nothing that one of them could take for its own.
+   */
+  override getDefaultQuery(app: CoreApp): Partial<EarshotQuery> {
+    switch (app) {
+      case CoreApp.Explore:
+        return { queryType: 'history' };
+      case CoreApp.UnifiedAlerting:
+      case CoreApp.CloudAlerting:
+        return { queryType: 'sessions' };
+      default:
+        return { queryType: 'messageRates' };
+    }
+  }
+
+  override query(request: DataQueryRequest<EarshotQuery>): Observable<DataQueryResponse> {
+    const tailed = request.liveStreaming
+      ? request.targets.filter((query) => this.filterQuery(query) && isTailed(query))
+      : [];
+    if (tailed.length === 0) {
+      return super.query(request);
+    }
+    const asked = tailed.map((query) => this.applyTemplateVariables(query, request.scopedVars, request.filters));
+    return merge(...asked.map((query) => tail(this.uid, query)));
   }
 
   override filterQuery(query: EarshotQuery): boolean {
@@ -32,54 +69,74 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
     return sentence(query);
   }
 
-  override applyTemplateVariables(query: EarshotQuery, scopedVars: ScopedVars): EarshotQuery {
+  override applyTemplateVariables(
+    query: EarshotQuery,
+    scopedVars: ScopedVars,
+    filters?: AdHocVariableFilter[]
+  ): EarshotQuery {
     const complete = completeQuery(query);
-    return {
-      ...complete,
-      filter: this.expandFilter(complete.filter, scopedVars),
-      ...(complete.at !== undefined && { at: expandText(complete.at, scopedVars, this.templates) }),
-    };
-  }
-
-  async routers(untilMs?: number): Promise<Choice[]> {
-    return this.choices('routers', untilMs, {});
-  }
-
-  /** Peers of the named routers; of all, if none is named. */
-  async peers(routers: readonly string[] = [], untilMs?: number, scopedVars: ScopedVars = {}): Promise<Choice[]> {
-    return this.choices('peers', untilMs, { router: expandList(routers, scopedVars, this.templates) });
-  }
-
-  async domains(untilMs?: number): Promise<Choice[]> {
-    return this.choices('domains', untilMs, {});
-  }
-
-  async labels(untilMs?: number): Promise<Choice[]> {
-    return this.choices('labels', untilMs, {});
-  }
-
-  async prefixes(search: string, untilMs?: number): Promise<Choice[]> {
-    return this.choices('prefixes', untilMs, { search });
-  }
-
-  private async choices(path: string, untilMs: number | undefined, params: Record<string, unknown>): Promise<Choice[]> {
-    const until = untilMs === undefined ? {} : { to: untilMs };
-    // The field says itself that nothing was found, so that a pop-up would only be in the way.
-    return parseChoices(await this.getResource(path, { ...params, ...until }, { showErrorAlert: false }));
-  }
-
-  private expandFilter(filter: RouteFilter, scopedVars: ScopedVars): RouteFilter {
-    const list = <T extends string | number>(values: readonly T[]) =>
-      expandList(values.map(String), scopedVars, this.templates);
-    const text = (value: string) => expandText(value, scopedVars, this.templates);
-    const expanded = Object.entries(filter).map(([name, value]: [string, unknown]) => {
-      if (Array.isArray(value)) {
-        return [name, list(value)];
+    const filter = expandFilter(complete.filter, scopedVars, this.templates);
+    const expanded: EarshotQuery = { ...complete, filter };
+    for (const name of ['at', 'compareTo', 'compareToPeer'] as const) {
+      const text = complete[name];
+      if (text !== undefined) {
+        expanded[name] = expandText(text, scopedVars, this.templates);
       }
-      // These take one value, of which "All" is none.
-      const isChoice = name === 'afi' || name === 'state';
-      return [name, isChoice ? (list([value as string])[0] ?? '') : name === 'prefix' ? text(value as string) : value];
-    });
-    return Object.fromEntries(expanded) as RouteFilter;
+    }
+    return narrowed(expanded, filters);
+  }
+
+  /** What the server heard of, for completion; each list only what belongs to the wanted routers and peers. */
+  async complete(completed: Completed, wanted: Wanted = {}, scopedVars: ScopedVars = {}): Promise<Choice[]> {
+    const { search, router = [], peer = [], untilMs } = wanted;
+    const isNarrowed = !ofDomains.includes(completed) && completed !== 'routers';
+    const routers = isNarrowed ? expandList(router, scopedVars, this.templates) : [];
+    const peers = isNarrowed && completed !== 'peers' ? expandList(peer, scopedVars, this.templates) : [];
+    const params = {
+      ...(search && { search }),
+      ...(routers.length > 0 && { router: routers }),
+      ...(peers.length > 0 && { peer: peers }),
+      ...(untilMs !== undefined && { to: untilMs }),
+    };
+    // The field says itself that nothing was found, so that a pop-up would only be in the way.
+    return parseChoices(await this.getResource(completed, params, { showErrorAlert: false }));
+  }
+
+  /** What a dashboard can be filtered by: what at least one of its queries knows. */
+  override async getTagKeys(options?: DataSourceGetTagKeysOptions<EarshotQuery>): Promise<MetricFindValue[]> {
+    return filterKeys(options?.queries ?? []);
+  }
+
+  override async getTagValues({
+    key,
+    filters,
+    timeRange,
+  }: DataSourceGetTagValuesOptions<EarshotQuery>): Promise<MetricFindValue[]> {
+    const fixed = fixedValues(key);
+    if (fixed) {
+      return fixed.map((text) => ({ text, value: text }));
+    }
+    const completed = completedBy[key];
+    if (!completed) {
+      return [];
+    }
+    const chosen = (name: string) => filters.filter((filter) => filter.key === name).map(({ value }) => value);
+    const untilMs = timeRange?.to.valueOf();
+    const choices = await this.complete(completed, { router: chosen('router'), peer: chosen('peer'), untilMs });
+    return choices.map(({ value, label }) => ({ text: label, value }));
   }
 }
+
+/** Fields of a filter whose values the server lists. */
+const completedBy: Readonly<Record<string, Completed>> = {
+  router: 'routers',
+  peer: 'peers',
+  peerAs: 'asns',
+  origin: 'asns',
+  prefix: 'prefixes',
+  label: 'labels',
+  community: 'communities',
+  domain: 'domains',
+  view: 'views',
+  vrf: 'vrfs',
+};

@@ -1,7 +1,7 @@
 import { DataSourcePlugin } from '@grafana/data';
 import { ConfigEditor } from './ConfigEditor';
 import { EarshotDataSource } from './datasource';
-import type { EarshotQuery } from './query-model';
+import type { EarshotQuery } from './query/model';
 import { QueryEditor } from './QueryEditor';
 import type { EarshotSecrets, EarshotSettings } from './settings';
 

@@ -7,11 +7,21 @@ export interface EarshotSettings extends DataSourceJsonData {
   version?: InfluxVersion;
   database?: string;
   verboseDatabase?: string;
+  /** Where routes have a database of their own. */
+  routesDatabase?: string;
   user?: string;
   /** Interval at which the collector writes, such as `60s`. */
   interval?: string;
   /** Seconds. */
   timeout?: number;
+  /** Of a table or log. */
+  maxRows?: number;
+  /** Of a graph. */
+  maxSeries?: number;
+  /** Of a time range. */
+  maxDays?: number;
+  /** That ask at one time. */
+  maxQueries?: number;
   tlsAuth?: boolean;
   tlsAuthWithCACert?: boolean;
   tlsSkipVerify?: boolean;

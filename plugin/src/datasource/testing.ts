@@ -1,10 +1,11 @@
 import type { DataSourceInstanceSettings, TypedVariableModel } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
 import { EarshotDataSource } from './datasource';
+import type { Choice } from './resources';
 import type { EarshotSettings } from './settings';
 
 /** What the back end answers to completions in tests. */
-export const heard: Record<string, unknown[]> = {
+export const heard: Record<string, Choice[]> = {
   routers: [{ value: 'nva-0', label: 'nva-0', description: '2 peers' }],
   peers: [
     { value: '10.1.0.4', label: '10.1.0.4', description: 'AS65515 at nva-0' },
@@ -13,7 +14,18 @@ export const heard: Record<string, unknown[]> = {
   domains: [{ value: 'hub', label: 'hub', description: 'last heard now' }],
   labels: [{ value: 'vnet', label: 'vnet', description: 'last heard now' }],
   prefixes: [{ value: '10.1.0.0/16', label: '10.1.0.0/16', description: 'last heard now' }],
+  asns: [
+    { value: '65010', label: 'HQ-Frankfurt (65010)', description: 'origin of 10 prefixes' },
+    { value: '65515', label: 'Azure-VNets (65515)', description: 'origin of 19 prefixes' },
+  ],
+  communities: [{ value: '65515:100', label: '65515:100', description: 'last heard now' }],
+  views: [{ value: 'adj-in-pre', label: 'adj-in-pre' }],
+  vrfs: [{ value: 'default', label: 'default' }],
 };
+
+interface Params {
+  search?: string;
+}
 
 /** A data source whose back end knows `heard`, on a dashboard with these variables. */
 export function testDataSource(variables: Record<string, string | string[]> = {}) {
@@ -36,8 +48,9 @@ export function testDataSource(variables: Record<string, string | string[]> = {}
     settings as unknown as DataSourceInstanceSettings<EarshotSettings>,
     templates
   );
-  const getResource = jest.fn<Promise<unknown>, [path: string, params?: object, options?: object]>((path) =>
-    Promise.resolve(heard[path])
+  const getResource = jest.fn<Promise<unknown>, [path: string, params?: Params, options?: object]>(
+    (path, { search = '' } = {}) =>
+      Promise.resolve(heard[path]?.filter(({ value, label }) => `${value} ${label}`.includes(search)))
   );
   datasource.getResource = getResource as typeof datasource.getResource;
   return { datasource, getResource };

@@ -9,21 +9,23 @@ import type { DataQuery } from '@grafana/schema';
 import { createElement } from 'react';
 import { from, map, type Observable } from 'rxjs';
 import type { EarshotDataSource } from './datasource';
-import type { EarshotQuery } from './query-model';
+import type { EarshotQuery } from './query/model';
+import type { Completed } from './resources';
 import type { EarshotSettings } from './settings';
 import { VariableQueryEditor } from './VariableQueryEditor';
 
 /** What a dashboard variable lists. */
 export interface VariableQuery extends DataQuery {
-  kind: 'routers' | 'peers' | 'domains' | 'labels';
-  /** For peers: those of these routers only; entries may be `$variables`. */
+  kind: Completed;
+  /** Of these routers and peers only, where there are some; entries may be `$variables`. */
   router?: string[];
+  peer?: string[];
 }
 
 type Api = DataSourceApi<EarshotQuery, EarshotSettings>;
 type EditorProps = QueryEditorProps<Api, EarshotQuery, EarshotSettings, VariableQuery>;
 
-/** Fills dashboard variables with the routers, peers, domains or labels that were heard. */
+/** Fills dashboard variables with what was heard. */
 export class EarshotVariables extends CustomVariableSupport<Api, VariableQuery, EarshotQuery, EarshotSettings> {
   constructor(private readonly datasource: EarshotDataSource) {
     super();
@@ -32,12 +34,9 @@ export class EarshotVariables extends CustomVariableSupport<Api, VariableQuery, 
   editor = (props: EditorProps) => createElement(VariableQueryEditor, { ...props, datasource: this.datasource });
 
   override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
-    const [query] = request.targets;
+    const [{ kind = 'routers', router, peer } = {}] = request.targets as Array<Partial<VariableQuery>>;
     const untilMs = request.range?.to.valueOf();
-    const choices =
-      query?.kind === 'peers'
-        ? this.datasource.peers(query.router, untilMs, request.scopedVars)
-        : this.datasource[query?.kind ?? 'routers'](untilMs);
+    const choices = this.datasource.complete(kind, { router, peer, untilMs }, request.scopedVars);
     return from(choices).pipe(map((list) => ({ data: list.map(({ value, label }) => ({ value, text: label })) })));
   }
 }

@@ -38,7 +38,7 @@ export function PanelScene(props: PanelSceneProps) {
   const timeRange = useMemo(() => rangeOf(from, to), [from, to]);
   const data = useMemo(() => {
     const { fieldConfigRegistry } = plugin;
-    const replaceVariables = (text: string) => text;
+    const replaceVariables = (text: string, scoped?: ScopedVars) => interpolate(text, {}, scoped);
     const applied = applyFieldOverrides({ data: series, fieldConfig, fieldConfigRegistry, replaceVariables, theme });
     return { state, series: applied, timeRange, structureRev: 1 };
   }, [plugin, series, fieldConfig, theme, state, timeRange]);
@@ -75,11 +75,15 @@ function rangeOf(from: string, to: string): TimeRange {
   return { from: dateTime(from), to: dateTime(to), raw: { from, to } };
 }
 
-/** `$name` and `${name}`, which is what the panels ask for. */
+/** `$name`, `${name}` and `${name.part}`, which is what panels and their links ask for. */
 function interpolate(text: string, variables: Readonly<Record<string, string>>, scoped: ScopedVars = {}): string {
-  return text.replace(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
-    const name = braced ?? bare ?? '';
-    const value: unknown = scoped[name]?.value;
-    return variables[name] ?? (typeof value === 'string' || typeof value === 'number' ? String(value) : whole);
-  });
+  return text.replace(
+    /\$(?:\{(\w+)(?:\.(\w+))?(?::\w+)?\}|(\w+))/g,
+    (whole, braced?: string, part?: string, bare?: string) => {
+      const name = braced ?? bare ?? '';
+      const value: unknown = scoped[name]?.value;
+      const found: unknown = part === undefined ? value : (value as Record<string, unknown> | undefined)?.[part];
+      return variables[name] ?? (typeof found === 'string' || typeof found === 'number' ? String(found) : whole);
+    }
+  );
 }

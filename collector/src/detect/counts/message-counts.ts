@@ -1,8 +1,15 @@
 import { MESSAGE_TYPES, type MessageType } from '../../bgp/message.ts';
+import type { PeerFeed } from '../../event/types.ts';
 import type { Rib } from '../../rib/rib.ts';
 import type { Detector } from '../detector.ts';
 import { type Counters, IntervalCounters } from './interval-counters.ts';
 import { observedNs } from '../interval-clock.ts';
+
+/** Types of message that can be heard of a peer at all: of the others none is not zero. RFC 7854 §4 */
+const HEARD_BY_BMP: Readonly<Record<PeerFeed, readonly MessageType[]>> = {
+  'bmp-session': ['OPEN', 'UPDATE', 'NOTIFICATION'],
+  'bmp-table': ['UPDATE'],
+};
 
 interface MessageCount {
   count: number;
@@ -10,8 +17,8 @@ interface MessageCount {
 }
 
 /**
- * Counts messages per peer and type. A live peer has a row for every type in each whole interval, zero or not: the
- * constant floor of keepalives makes bumps visible, and an alert on silence has something to look at.
+ * Counts messages per peer and type. A live peer has a row for every type that can be heard of it in each whole interval, zero or
+ * not: the constant floor of keepalives makes bumps visible, and an alert on silence has something to look at.
  */
 export function messageCounts(rib: Rib): Detector {
   const counters = new IntervalCounters<MessageType, MessageCount>(() => ({ count: 0, bytes: 0 }));
@@ -29,7 +36,8 @@ export function messageCounts(rib: Rib): Detector {
     closeInterval(interval, emit): void {
       const zeroNs = observedNs(interval);
       for (const { peer, live } of interval.whole ? rib.peers() : []) {
-        for (const type of live ? MESSAGE_TYPES : []) {
+        const types = peer.feed === undefined ? MESSAGE_TYPES : HEARD_BY_BMP[peer.feed];
+        for (const type of live ? types : []) {
           if (!counters.has(peer, type)) {
             counters.at(peer, type, zeroNs);
           }

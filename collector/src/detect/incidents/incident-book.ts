@@ -49,6 +49,20 @@ export class IncidentBook implements Remembers<Memory> {
     this.#overflowed = overflowed;
   }
 
+  /**
+   * Takes over the incidents of a book that is given up, with their identifiers and starts. What is not raised again until `untilUs`
+   * is resolved then, but for what those remember who go on: of that `goesOn` is true.
+   */
+  adopt(other: IncidentBook, untilUs: number, goesOn: (trouble: Trouble) => boolean): void {
+    for (const [id, entry] of other.#entries) {
+      const resolvesUs = goesOn(entry.trouble) ? entry.resolvesUs : (entry.resolvesUs ?? untilUs);
+      if (entry.opensUs === undefined || goesOn(entry.trouble)) {
+        this.#entries.set(id, { ...entry, resolvesUs });
+      }
+    }
+    this.#overflowed += other.#overflowed;
+  }
+
   /** How many troubles were left out since there were too many at a time. */
   get overflowed(): number {
     return this.#overflowed;

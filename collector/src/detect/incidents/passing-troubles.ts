@@ -12,7 +12,7 @@ export interface News extends Pick<Trouble, 'kind' | 'key' | 'severity' | 'domai
 }
 
 /** The summary of news. */
-export type Describe = (news: News, prefixes: PrefixRoster) => string;
+export type Describe = (news: Pick<News, 'kind' | 'words'>, prefixes: PrefixRoster) => string;
 
 interface Timing {
   /** How long news is gathered before its incident opens. */
@@ -127,10 +127,10 @@ export class PassingTroubles implements Remembers<Memory> {
   }
 
   #troubleOf({ news, prefixes }: Gathering): Trouble {
-    const { words: _, ...trouble } = news;
+    const { words, ...trouble } = news;
     const firstPrefixes = prefixes.first();
     const prefix = prefixes.size === 1 ? firstPrefixes[0] : undefined;
-    const summary = this.#describe(news, prefixes);
+    const summary = this.#describe({ kind: news.kind, words }, prefixes);
     return { ...trouble, prefix, summary, prefixes: prefixes.size, firstPrefixes };
   }
 }

@@ -61,12 +61,13 @@ function heardRoute(
   label: string,
   rpki: RpkiValidity | undefined
 ): RouteObservation {
-  const { timeNs, peer, family, prefix } = event;
+  const { timeNs, receivedNs, peer, family, prefix } = event;
   const withdrawn = event.kind === 'withdraw';
   return {
     kind: 'route',
     timeNs,
     numbered: true,
+    receivedNs,
     peer,
     family,
     action: ACTIONS[event.kind],

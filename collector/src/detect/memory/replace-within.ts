@@ -6,15 +6,18 @@ export type Replace = (one: object, within: (value: unknown) => unknown) => unkn
  * several places still does.
  */
 export function replaceWithin(value: unknown, replace: Replace): unknown {
-  const done = new Map<object, unknown>();
+  /** Nearly all objects stay as they are: to look at them again costs less than to remember that. */
+  const others = new Map<object, unknown>();
   const within = (one: unknown): unknown => {
     if (typeof one !== 'object' || one === null || ArrayBuffer.isView(one)) {
       return one;
     }
-    let other = done.get(one);
+    let other = others.get(one);
     if (other === undefined) {
       other = replace(one, within) ?? copied(one, within);
-      done.set(one, other);
+      if (other !== one) {
+        others.set(one, other);
+      }
     }
     return other;
   };
@@ -27,25 +30,26 @@ function copied(one: object, within: (value: unknown) => unknown): object {
     return copiedMap(one, within);
   }
   if (one instanceof Set) {
-    const values = [...(one as Set<unknown>)];
-    const others = values.map(within);
-    return others.some((other, i) => other !== values[i]) ? new Set(others) : one;
+    return copiedSet(one, within);
   }
   // A list with holes keeps them.
-  return Array.isArray(one)
-    ? copiedFields(one, within, () => one.slice())
-    : copiedFields(one, within, () => ({ ...one }));
+  return copiedFields(one, within, () => (Array.isArray(one) ? (one as unknown[]).slice() : { ...one }));
 }
 
 function copiedMap(map: Map<unknown, unknown>, within: (value: unknown) => unknown): Map<unknown, unknown> {
-  const entries: [unknown, unknown][] = [];
-  let changed = false;
+  let changes = false;
   for (const [key, value] of map) {
-    const entry: [unknown, unknown] = [within(key), within(value)];
-    changed ||= entry[0] !== key || entry[1] !== value;
-    entries.push(entry);
+    changes ||= within(key) !== key || within(value) !== value;
   }
-  return changed ? new Map(entries) : map;
+  return changes ? new Map([...map].map(([key, value]) => [within(key), within(value)])) : map;
+}
+
+function copiedSet(set: Set<unknown>, within: (value: unknown) => unknown): Set<unknown> {
+  let changes = false;
+  for (const value of set) {
+    changes ||= within(value) !== value;
+  }
+  return changes ? new Set([...set].map(within)) : set;
 }
 
 function copiedFields(one: object, within: (value: unknown) => unknown, copy: () => object): object {

@@ -8,8 +8,14 @@ import type { Remembers } from '../detector.ts';
 import type { RpkiValidity } from '../observation.ts';
 import { RoaTable, type RouteOrigin, type SavedRoas } from './roa-table.ts';
 
+interface Memory {
+  /** Those in force: what comes in their place is compared with them. */
+  readonly roas: SavedRoas | undefined;
+  readonly next: SavedRoas | undefined;
+}
+
 /** The ROAs that routes are held against: none until some are given. */
-export class Rpki implements Remembers<SavedRoas | undefined> {
+export class Rpki implements Remembers<Memory> {
   readonly #attributes: AttributeStore;
   #roas: RoaTable | undefined;
   #next: RoaTable | undefined;
@@ -18,13 +24,13 @@ export class Rpki implements Remembers<SavedRoas | undefined> {
     this.#attributes = attributes;
   }
 
-  /** Those in force: what comes in their place is held against them. */
-  save(): SavedRoas | undefined {
-    return this.#roas?.save();
+  save(): Memory {
+    return { roas: this.#roas?.save(), next: this.#next?.save() };
   }
 
-  load(roas: SavedRoas | undefined): void {
+  load({ roas, next }: Memory): void {
     this.#roas = roas && RoaTable.load(roas);
+    this.#next = next && RoaTable.load(next);
   }
 
   /** Undefined before there are any. */

@@ -11,6 +11,14 @@ import { peerKey } from '../peer-key.ts';
 const PREFIXES_REACHED = 1;
 const HARD_RESET = 9;
 
+/** Begins the keys of these incidents, and of no others about limits. */
+const KEY_START = 'cease ';
+
+/** Whether an incident about a limit is one of these, by its key. */
+export function isOfNotification(key: string): boolean {
+  return key.startsWith(KEY_START);
+}
+
 type Memory = Map<Peer, Map<Direction, Trouble>>;
 
 /**
@@ -84,7 +92,7 @@ function troubleOf(
   const limit = limitText(data);
   return {
     kind: 'prefix-limit',
-    key: `cease ${direction} ${peerKey(peer)}`,
+    key: `${KEY_START}${direction} ${peerKey(peer)}`,
     severity: 'critical',
     router: peer.router,
     peer: peer.address,

@@ -1,5 +1,5 @@
 import { CEASE, formatNotification } from '../../bgp/notification.ts';
-import type { NotificationEvent, Peer } from '../../event/types.ts';
+import type { NotificationEvent, Peer, PeerDownEvent, RouteEvent } from '../../event/types.ts';
 import type { PeerLost } from '../../rib/change.ts';
 import type { PrefixId } from '../../rib/ids.ts';
 import type { Context } from '../context.ts';
@@ -69,13 +69,13 @@ export function sessionIncidents(context: Context): Detector {
       sinceUs
     );
   };
-  const down = (peer: Peer, timeUs: number, keptUs: number | undefined): void => {
+  const down = ({ peer, timeUs, keptUs, reason }: PeerDownEvent): void => {
     flaps.lost(peer, timeUs);
     if (!losses.has(peer)) {
       losses.set(peer, {
         peer,
         sinceUs: timeUs,
-        reason: reasons.get(peer) ?? 'no NOTIFICATION was heard',
+        reason: reasons.get(peer) ?? reason ?? 'no NOTIFICATION was heard',
         keptSeconds: keptUs === undefined ? undefined : Math.round(keptUs / SECOND_US),
         prefixes: 0,
         firstPrefixes: [],
@@ -115,6 +115,9 @@ export function sessionIncidents(context: Context): Detector {
         }
       } else if (change.kind === 'heard') {
         const { event } = change;
+        if (isFurtherTable(event)) {
+          return;
+        }
         switch (event.kind) {
           case 'notification':
             reasons.set(event.peer, reasonOf(event));
@@ -122,7 +125,7 @@ export function sessionIncidents(context: Context): Detector {
           case 'peer-up':
             return up(event.peer, event.timeUs);
           case 'peer-down':
-            return down(event.peer, event.timeUs, event.keptUs);
+            return down(event);
           case 'message':
             // Only an Established session carries an UPDATE: what brought it back may not have been recorded.
             return event.type === 'UPDATE' && losses.has(event.peer) ? up(event.peer, event.timeUs) : undefined;
@@ -147,6 +150,11 @@ export function sessionIncidents(context: Context): Detector {
       }
     },
   };
+}
+
+/** BMP tells of a session and of each of its tables: what becomes of the session is told once. */
+function isFurtherTable(event: RouteEvent): boolean {
+  return 'peer' in event && event.peer.feed === 'bmp-table';
 }
 
 /** Raises what is lost again and again. */

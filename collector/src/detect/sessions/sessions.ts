@@ -13,7 +13,7 @@ interface Memory {
 }
 
 /**
- * A row for every change into and out of Established, with the NOTIFICATION that went before it, and one per interval for
+ * A row for every change into and out of Established, with the NOTIFICATION that went before it or another reason, and one per interval for
  * every known peer, so that an alert on a peer that is down stays true while it is down.
  */
 export function sessions(rib: Rib): Detector {
@@ -43,6 +43,9 @@ export function sessions(rib: Rib): Detector {
           emit({ kind: 'session', timeNs: event.timeNs, ...status(event.peer, true), repeated: false });
           return;
         case 'peer-down':
+          if (event.reason !== undefined && !ends.has(event.peer)) {
+            ends.set(event.peer, { reason: event.reason });
+          }
           downStates.set(event.peer, event.state);
           emit({ kind: 'session', timeNs: event.timeNs, ...status(event.peer, false), repeated: false });
           return;

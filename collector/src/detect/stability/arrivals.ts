@@ -140,7 +140,7 @@ export class Arrivals implements Detector, Remembers<Memory> {
   }
 }
 
-function summaryOf({ kind, words }: News, prefixes: PrefixRoster): string {
+function summaryOf({ kind, words }: Pick<News, 'kind' | 'words'>, prefixes: PrefixRoster): string {
   const adjective = kind === 'new-prefixes' ? 'new' : 'vanished';
   return `${countPrefixes(prefixes.size, adjective)} ${words}: ${prefixes.words()}`;
 }

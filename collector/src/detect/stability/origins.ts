@@ -311,6 +311,6 @@ export class OriginChanges implements Detector, Remembers<Memory> {
   }
 }
 
-function summaryOf({ words }: News, prefixes: PrefixRoster): string {
+function summaryOf({ words }: Pick<News, 'words'>, prefixes: PrefixRoster): string {
   return `Origin of ${prefixes.words()} changed ${words}`;
 }

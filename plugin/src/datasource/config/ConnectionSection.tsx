@@ -1,7 +1,7 @@
 import { Combobox, Field, type ComboboxOption } from '@grafana/ui';
-import React, { useId, useState } from 'react';
+import React, { useId } from 'react';
 import type { InfluxVersion } from '../settings';
-import { checkInterval, checkTimeout, checkUrl } from './settings-check';
+import { checkUrl } from './settings-check';
 import { SecretSetting, TextSetting } from './SettingField';
 import { SettingsSection } from './SettingsSection';
 import { useSettings, type SettingsProps } from './use-settings';
@@ -72,57 +72,6 @@ export function AuthSection(props: SettingsProps) {
           description="API token of InfluxDB 2.x or 3.x that may read the databases. Kept encrypted."
         />
       )}
-    </SettingsSection>
-  );
-}
-
-/** Which databases hold what was heard, and how it was written. */
-export function DataSection(props: SettingsProps) {
-  const { set } = useSettings(props);
-  const { jsonData, readOnly } = props.options;
-  const [timeout, setTimeoutText] = useState(jsonData.timeout ? String(jsonData.timeout) : '');
-  const changeTimeout = (text: string) => {
-    setTimeoutText(text);
-    if (!checkTimeout(text)) {
-      set({ timeout: text.trim() === '' ? undefined : Number(text) });
-    }
-  };
-  return (
-    <SettingsSection title="Data" description="As they are set in the configuration of the collector.">
-      <TextSetting
-        label="Database"
-        description="Database of message counts, prefix counts and routes."
-        placeholder="bgp"
-        disabled={readOnly}
-        value={jsonData.database}
-        onChange={(database) => set({ database })}
-      />
-      <TextSetting
-        label="Verbose database"
-        description="Database of whole OPEN and NOTIFICATION messages."
-        placeholder="bgp_verbose"
-        disabled={readOnly}
-        value={jsonData.verboseDatabase}
-        onChange={(verboseDatabase) => set({ verboseDatabase })}
-      />
-      <TextSetting
-        label="Interval"
-        description="Interval at which the collector writes counts. Graphs have no finer step than this."
-        placeholder="60s"
-        disabled={readOnly}
-        value={jsonData.interval}
-        error={checkInterval(jsonData.interval ?? '')}
-        onChange={(interval) => set({ interval })}
-      />
-      <TextSetting
-        label="Timeout"
-        description="Seconds to wait for an answer."
-        placeholder="30"
-        disabled={readOnly}
-        value={timeout}
-        error={checkTimeout(timeout)}
-        onChange={changeTimeout}
-      />
     </SettingsSection>
   );
 }

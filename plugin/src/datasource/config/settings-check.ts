@@ -27,7 +27,8 @@ export function checkInterval(text: string): string | undefined {
     : 'not an interval: write whole seconds or minutes, such as 60s or 5m';
 }
 
-/** What is wrong with a timeout in seconds. */
-export function checkTimeout(text: string): string | undefined {
-  return text.trim() === '' || /^[1-9]\d{0,3}$/.test(text.trim()) ? undefined : 'not a whole number of seconds';
+/** What is wrong with a number that nobody has to set. */
+export function checkWhole(text: string, most: number): string | undefined {
+  const isWhole = /^[1-9]\d{0,8}$/.test(text.trim()) && Number(text) <= most;
+  return text.trim() === '' || isWhole ? undefined : `not a whole number from 1 to ${most}`;
 }

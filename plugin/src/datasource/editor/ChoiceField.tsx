@@ -6,15 +6,17 @@ import { useChange } from './use-change';
 interface Props<T extends string> {
   label: string;
   value: T;
-  options: Array<ComboboxOption<T>>;
+  options: Array<ComboboxOption<T>> | ((search: string) => Promise<Array<ComboboxOption<T>>>);
+  /** Whether a value can be typed that is not offered. */
+  isFree?: boolean;
   /** In multiples of 8 px. */
   width: number;
   error?: string | undefined;
   onChange: (value: T) => void;
 }
 
-/** One of a few known values. */
-export function ChoiceField<T extends string>({ label, value, options, width, error, onChange }: Props<T>) {
+/** One of a few known values, or of those that the server lists. */
+export function ChoiceField<T extends string>({ label, value, options, isFree, width, error, onChange }: Props<T>) {
   const change = useChange(value, onChange);
   return (
     <EditorField label={label} error={error}>
@@ -23,6 +25,7 @@ export function ChoiceField<T extends string>({ label, value, options, width, er
           {...ids}
           width={width}
           invalid={Boolean(error)}
+          createCustomValue={isFree ?? false}
           options={options}
           value={value}
           onChange={(option) => change(option.value)}

@@ -37,7 +37,13 @@ export function EditorField({ label, error, children }: Props) {
 
 function getStyles(theme: GrafanaTheme2) {
   return {
-    field: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
+    field: css({
+      display: 'flex',
+      alignItems: 'center',
+      gap: theme.spacing(1),
+      // Empty controls of some kinds are lower than filled ones.
+      minHeight: theme.spacing(theme.components.height.md),
+    }),
     label: css({
       margin: 0,
       whiteSpace: 'nowrap',

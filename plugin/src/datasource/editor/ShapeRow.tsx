@@ -1,9 +1,11 @@
 import React, { useMemo } from 'react';
-import { checkAt, checkLimit } from '../query-check';
-import type { EarshotQuery } from '../query-model';
-import { groupLabels, limitDefault, perLabels, type QueryTypeRules } from '../query-types';
+import type { EarshotQuery } from '../query/model';
+import { limitDefault, type QueryTypeRules } from '../query/types';
+import { checkAt, checkCount } from '../query/value-check';
+import { groupLabels, perLabels } from '../query/words';
 import { ChoiceField, optionsOf } from './ChoiceField';
 import { ChoicesField } from './ChoicesField';
+import { CompareField } from './CompareField';
 import { EditorRow } from './EditorRow';
 import type { RowProps } from './row';
 import { TextField } from './TextField';
@@ -11,7 +13,8 @@ import { TextField } from './TextField';
 const perOptions = optionsOf(perLabels);
 
 /** In which form: series by what, per which time, how many, of which time. */
-export function ShapeRow({ query, rules, problems, update }: RowProps) {
+export function ShapeRow(row: RowProps) {
+  const { query, rules, problems, update } = row;
   const groups = useMemo(() => groupOptions(rules), [rules]);
   return (
     <EditorRow title="Shape">
@@ -45,13 +48,14 @@ export function ShapeRow({ query, rules, problems, update }: RowProps) {
           onChange={(at) => update({ at: at || 'end' })}
         />
       )}
+      <CompareField {...row} />
       <TextField
         label="Limit"
         width={10}
         inputMode="numeric"
         value={query.limit ? String(query.limit) : ''}
         placeholder={String(limitDefault)}
-        check={(text) => checkLimit(text === '' ? undefined : Number(text))}
+        check={(text) => checkCount(text === '' ? undefined : Number(text))}
         onChange={(text) => update(withLimit(text))}
       />
     </EditorRow>

@@ -12,13 +12,15 @@ interface Props {
   check: (text: string) => string | undefined;
   onChange: (text: string) => void;
   onType?: (text: string) => void;
+  /** Whether a text is checked while it is typed, as no text on the way to a good one is wrong. */
+  isLive?: boolean;
   /** Id of a datalist with completions. */
   list?: string;
   inputMode?: 'numeric';
 }
 
 /** A text that is taken over on Enter or when the field is left, if it can be asked; else the last good one stays. */
-export function TextField({ label, value, width, check, onChange, onType, ...input }: Props) {
+export function TextField({ label, value, width, check, onChange, onType, isLive, ...input }: Props) {
   const [draft, setDraft] = useState(value);
   const [refused, setRefused] = useState<string>();
   const [drawn, setDrawn] = useState(value);
@@ -39,7 +41,7 @@ export function TextField({ label, value, width, check, onChange, onType, ...inp
   const type = (text: string) => {
     setDraft(text);
     onType?.(text);
-    if (refused) {
+    if (refused || isLive) {
       setRefused(check(text.trim()));
     }
   };

@@ -1,27 +1,34 @@
 import React, { useMemo } from 'react';
-import { checkText } from '../query-check';
-import { matchLabels, metricLabels, severities, type QueryTypeRules } from '../query-types';
-import { ChoiceField, optionsOf } from './ChoiceField';
-import { ChoicesField } from './ChoicesField';
+import { checkCode, checkText } from '../query/value-check';
+import { hasMetric, type QueryField, type QueryTypeRules } from '../query/types';
+import { actions, codeLabels, directions, metricLabels, severities } from '../query/words';
+import { ChoiceField } from './ChoiceField';
 import { EditorRow } from './EditorRow';
-import { PrefixField } from './PrefixField';
-import type { RowProps } from './row';
-import { endOf } from './use-completion';
+import { FixedField } from './FixedField';
+import { RouteFields } from './RouteFields';
+import { withFilter, type RowProps } from './row';
 
-const everyState = 'all';
-const severityOptions = severities.map((value) => ({ value, label: value }));
+const every = 'all';
+const directionOptions = [every, ...directions].map((value) => ({ value, label: value }));
+const codes = Object.keys(codeLabels);
+const codeOptionLabels = Object.fromEntries(codes.map((code) => [code, `${code} ${codeLabels[code]}`]));
+const noKinds: readonly string[] = [];
+
+const shown: readonly QueryField[] = ['kind', 'severity', 'state', 'prefix', 'action', 'direction', 'code'];
 
 /** Of what: what to count, of which kind, a prefix and how to match it. */
-export function WhatRow({ datasource, range, query, rules, problems, update }: RowProps) {
+export function WhatRow(row: RowProps) {
+  const { query, rules, problems, update } = row;
   const { filter } = query;
-  const has = (field: QueryTypeRules['fields'][number]) => rules.fields.includes(field);
+  const has = (field: QueryField) => rules.fields.includes(field);
   const options = useMemo(() => optionsFor(rules), [rules]);
-  if (!(['metric', 'kind', 'severity', 'state', 'prefix'] as const).some(has)) {
+  const isCounting = has('metric') && hasMetric(query, rules);
+  if (!isCounting && !shown.some(has)) {
     return null;
   }
   return (
     <EditorRow title="What">
-      {has('metric') && (
+      {isCounting && (
         <ChoiceField
           label="Count"
           width={24}
@@ -31,65 +38,55 @@ export function WhatRow({ datasource, range, query, rules, problems, update }: R
           onChange={(metric) => update({ metric })}
         />
       )}
-      {has('kind') && (
-        <ChoicesField
-          label="Kind"
-          minWidth={20}
-          isFree={rules.isKindFree ?? false}
-          values={filter.kind ?? []}
-          options={options.kinds}
-          check={checkText}
-          error={problems['filter.kind']}
-          onChange={(kind) => update({ filter: { ...filter, kind } })}
-        />
-      )}
-      {has('severity') && (
-        <ChoicesField
-          label="Severity"
-          values={filter.severity ?? []}
-          options={severityOptions}
-          error={problems['filter.severity']}
-          onChange={(severity) => update({ filter: { ...filter, severity } })}
-        />
-      )}
+      <FixedField
+        row={row}
+        name="kind"
+        label="Kind"
+        minWidth={20}
+        isFree={rules.isKindFree ?? false}
+        values={rules.kinds ?? noKinds}
+        check={checkText}
+      />
+      <FixedField row={row} name="severity" label="Severity" values={severities} />
       {has('state') && (
         <ChoiceField
           label="State"
           width={16}
-          value={filter.state || everyState}
+          value={filter.state || every}
           options={options.states}
           error={problems['filter.state']}
-          onChange={(state) => update({ filter: { ...filter, state: state === everyState ? '' : state } })}
+          onChange={(state) => withFilter(row, { state: state === every ? '' : state })}
         />
       )}
-      {has('prefix') && (
-        <>
-          <PrefixField
-            datasource={datasource}
-            filter={filter}
-            matches={rules.matches ?? []}
-            untilMs={endOf(range)}
-            onChange={(prefix) => update({ filter: { ...filter, prefix } })}
-          />
-          <ChoiceField
-            label="Match"
-            width={22}
-            value={filter.match ?? 'exact'}
-            options={options.matches}
-            error={problems['filter.match']}
-            onChange={(match) => update({ filter: { ...filter, match } })}
-          />
-        </>
+      <RouteFields {...row} />
+      <FixedField row={row} name="action" label="Action" values={actions} />
+      {has('direction') && (
+        <ChoiceField
+          label="Direction"
+          width={16}
+          value={filter.direction || every}
+          options={directionOptions}
+          error={problems['filter.direction']}
+          onChange={(direction) => withFilter(row, { direction: direction === every ? '' : direction })}
+        />
       )}
+      <FixedField
+        row={row}
+        name="code"
+        label="Code"
+        minWidth={24}
+        isFree
+        values={codes}
+        labels={codeOptionLabels}
+        check={checkCode}
+      />
     </EditorRow>
   );
 }
 
-function optionsFor({ metrics, kinds = [], states = [], matches = [] }: QueryTypeRules) {
+function optionsFor({ metrics, states = [] }: QueryTypeRules) {
   return {
     metrics: (metrics ?? []).map((value) => ({ value, label: metricLabels[value] })),
-    kinds: kinds.map((value) => ({ value, label: value })),
-    states: [everyState, ...states].map((value) => ({ value, label: value })),
-    matches: optionsOf(matchLabels).filter(({ value }) => matches.includes(value)),
+    states: [every, ...states].map((value) => ({ value, label: value })),
   };
 }

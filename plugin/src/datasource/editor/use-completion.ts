@@ -1,25 +1,30 @@
-import { CoreApp, type TimeRange } from '@grafana/data';
+import type { TimeRange } from '@grafana/data';
 import type { ComboboxOption } from '@grafana/ui';
 import { useCallback } from 'react';
 import type { EarshotDataSource } from '../datasource';
-import type { Choice } from '../resources';
+import type { Purpose } from '../query/types';
+import type { Choice, Completed, Wanted } from '../resources';
+
+/** Of what a field is completed. */
+interface Completing extends Omit<Wanted, 'search'> {
+  datasource: EarshotDataSource;
+  purpose: Purpose;
+  completed: Completed;
+}
 
 /** Offers the variables of the dashboard and what the server lists, both narrowed by what is typed. */
-export function useCompletion(
-  datasource: EarshotDataSource,
-  app: CoreApp | undefined,
-  list: () => Promise<Choice[]>
-): (search: string) => Promise<ComboboxOption[]> {
+export function useCompletion({ datasource, purpose, completed, router, peer, untilMs }: Completing) {
   return useCallback(
-    async (search) => {
-      const variables = app === CoreApp.UnifiedAlerting ? [] : variableOptions(datasource);
-      const [choices, notice] = await list().then(
+    async (search: string): Promise<ComboboxOption[]> => {
+      const variables = purpose === 'alert' ? [] : variableOptions(datasource, search);
+      const wanted = { search: search.trim(), router, peer, untilMs };
+      const [choices, notice] = await datasource.complete(completed, wanted).then(
         (found): [Choice[], ComboboxOption[]] => [found, []],
         (): [Choice[], ComboboxOption[]] => [[], [unanswered]]
       );
-      return [...[...variables, ...choices].filter((option) => matches(option, search)), ...notice];
+      return [...variables, ...choices, ...notice];
     },
-    [datasource, app, list]
+    [datasource, purpose, completed, router, peer, untilMs]
   );
 }
 
@@ -30,16 +35,11 @@ const unanswered: ComboboxOption = {
   infoOption: true,
 };
 
-function variableOptions(datasource: EarshotDataSource): ComboboxOption[] {
-  return datasource.templates.getVariables().map(({ name }) => ({
-    value: `$${name}`,
-    label: `$${name}`,
-    description: 'Variable of the dashboard',
-  }));
-}
-
-function matches({ value, label = '', description = '' }: ComboboxOption, search: string): boolean {
-  return `${value} ${label} ${description}`.toLowerCase().includes(search.trim().toLowerCase());
+function variableOptions(datasource: EarshotDataSource, search: string): ComboboxOption[] {
+  return datasource.templates
+    .getVariables()
+    .map(({ name }) => ({ value: `$${name}`, label: `$${name}`, description: 'Variable of the dashboard' }))
+    .filter(({ value }) => value.toLowerCase().includes(search.trim().toLowerCase()));
 }
 
 /** The end of the time range, up to which the server looks for what was heard. */

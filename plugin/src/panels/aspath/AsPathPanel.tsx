@@ -4,14 +4,14 @@ import { useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import { AsGraphView } from '../../shared/as-graph/AsGraphView';
 import type { Action } from '../../shared/as-graph/DetailsView';
-import { changeWords } from '../../shared/as-graph/details';
+import { changeText } from '../../shared/as-graph/details';
 import { keyColors } from '../../shared/as-graph/palette';
 import type { PathModel } from '../../shared/as-graph/paths';
 import type { Focus, Scene } from '../../shared/as-graph/scene';
 import type { Size } from '../../shared/as-graph/geometry';
 import type { ColorBy } from '../../shared/as-graph/strands';
 import { useScene } from '../../shared/as-graph/use-scene';
-import { type Change, changeSigns } from '../../shared/colors';
+import type { Change } from '../../shared/colors';
 import { noticesOf } from '../../shared/frames';
 import { Legend } from '../../shared/Legend';
 import { PanelFrame } from '../../shared/PanelFrame';
@@ -27,7 +27,14 @@ import { tableOf } from './table';
 const setVariables = (values: Record<string, string>) => locationService.partial(values, true);
 
 /** AS paths as a graph, with the same data as a table behind a toggle. */
-export function AsPathPanel({ data, options, width, height, replaceVariables }: PanelProps<AsPathOptions>) {
+export function AsPathPanel({
+  data,
+  options,
+  width,
+  height,
+  replaceVariables,
+  fieldConfig,
+}: PanelProps<AsPathOptions>) {
   const { series, state, errors } = data;
   const { weight, maxPaths, beforeRefId } = options;
   const theme = useTheme2();
@@ -50,7 +57,7 @@ export function AsPathPanel({ data, options, width, height, replaceVariables }: 
     const failure =
       state === LoadingState.Error ? (errors ?? []).map(({ message }) => message ?? 'The query failed.') : [];
     return state === LoadingState.Loading ? null : (
-      <PanelMessage title="No AS paths" lines={whyEmpty(failure, notices)} />
+      <PanelMessage title="No AS paths" lines={whyEmpty(failure, notices, fieldConfig.defaults.noValue)} />
     );
   }
   return (
@@ -111,8 +118,7 @@ function Graph({ model, isExpected, weight, colorBy, colors, size, chosenKey, wh
 }
 
 function keyText(key: string, colorBy: string): string {
-  const change = key as Change;
-  return colorBy === 'change' ? `${changeSigns[change]} ${changeWords[change]}`.trim() : key;
+  return colorBy === 'change' ? changeText(key as Change) : key;
 }
 
 function ownNotices({ unreadable }: PathModel, wrong: readonly string[]): string[] {
@@ -122,8 +128,8 @@ function ownNotices({ unreadable }: PathModel, wrong: readonly string[]): string
   ];
 }
 
-function whyEmpty(failure: readonly string[], notices: readonly string[]): readonly string[] {
-  const reasons = [...failure, ...notices];
+function whyEmpty(failure: readonly string[], notices: readonly string[], noValue?: string): readonly string[] {
+  const reasons = [...failure, ...notices, ...(failure.length === 0 && noValue ? [noValue] : [])];
   return reasons.length > 0
     ? reasons
     : [

@@ -3,12 +3,14 @@ import { AsPathPanel } from './AsPathPanel';
 import { type AsPathOptions, defaults, maxPathsLimit, migrateOptions } from './options';
 import { suggest } from './suggestions';
 
+/** Standard options of fields that mean something here: links of cells, and what an empty answer says. */
+const used = [FieldConfigProperty.Links, FieldConfigProperty.NoValue];
 const filters = ['Filter by click'];
 
 export const plugin = new PanelPlugin<AsPathOptions>(AsPathPanel)
   .setNoPadding()
   .useFieldConfig({
-    disableStandardOptions: Object.values(FieldConfigProperty).filter((name) => name !== FieldConfigProperty.Links),
+    disableStandardOptions: Object.values(FieldConfigProperty).filter((name) => !used.includes(name)),
   })
   .setMigrationHandler(migrateOptions)
   .setSuggestionsSupplier(suggest)

@@ -1,6 +1,5 @@
 import { formatAsPath } from '../../shared/as-path';
-import { changeSigns } from '../../shared/colors';
-import { changeWords } from '../../shared/as-graph/details';
+import { changeText } from '../../shared/as-graph/details';
 import type { PathModel } from '../../shared/as-graph/paths';
 import type { RowsTableProps } from '../../shared/RowsTable';
 
@@ -28,7 +27,7 @@ export function tableOf(model: PathModel, isExpected: (asn: number) => boolean):
         last?.kind === 'as' ? named(last.asn) : '',
         label,
         String(prefixes),
-        ...(isCompared ? [`${changeSigns[change]} ${changeWords[change]}`.trim()] : []),
+        ...(isCompared ? [changeText(change)] : []),
         [...new Set(asns)]
           .filter((asn) => !isExpected(asn))
           .map(named)

@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { IconButton, useStyles2, useTheme2, VizTooltipContainer, Portal } from '@grafana/ui';
 import React, { type KeyboardEvent, useMemo, useState } from 'react';
@@ -106,7 +106,11 @@ export function AsGraphView({ scene, colors, highlight, actionsOf, wheelZooms }:
         />
       </div>
       {chosen && (
-        <div className={styles.card} role="dialog" aria-label={detailsOf(chosen, scene).title}>
+        <div
+          className={cx(styles.card, isAtRight(chosen, scene) ? styles.atLeft : styles.atRight)}
+          role="dialog"
+          aria-label={detailsOf(chosen, scene).title}
+        >
           <DetailsView
             details={detailsOf(chosen, scene)}
             actions={actionsOf(chosen)}
@@ -123,6 +127,12 @@ export function AsGraphView({ scene, colors, highlight, actionsOf, wheelZooms }:
       )}
     </div>
   );
+}
+
+/** What is chosen is not hidden by what is said of it. */
+function isAtRight(focus: Focus, { graph, layout }: Scene): boolean {
+  const node = focus.kind === 'node' ? focus.id : focus.kind === 'edge' ? graph.edges[focus.id]!.target : 0;
+  return layout.nodes[node]!.column * 2 >= layout.columnCount;
 }
 
 function revealNode(id: number | undefined, { layout, fitted }: Scene, view: Parameters<typeof reveal>[0], size: Size) {
@@ -150,7 +160,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   card: css({
     position: 'absolute',
     top: theme.spacing(2),
-    right: theme.spacing(1),
     width: 320,
     maxWidth: '90%',
     maxHeight: `calc(100% - ${theme.spacing(4)})`,
@@ -161,4 +170,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     boxShadow: theme.shadows.z2,
   }),
+  atLeft: css({ left: theme.spacing(1) }),
+  atRight: css({ right: theme.spacing(1) }),
 });

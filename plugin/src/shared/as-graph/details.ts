@@ -17,12 +17,17 @@ export interface Details {
 
 const maxPaths = 6;
 
-export const changeWords: Readonly<Record<Change, string>> = {
+const changeWords: Readonly<Record<Change, string>> = {
   gained: 'gained',
   lost: 'lost',
   flapping: 'flapping',
   same: 'unchanged',
 };
+
+/** A change as it is written: `+ gained`. */
+export function changeText(change: Change): string {
+  return `${changeSigns[change]} ${changeWords[change]}`.trim();
+}
 
 export function detailsOf(focus: Focus, scene: Pick<Scene, 'graph' | 'model' | 'colorBy'>): Details {
   const { graph, model } = scene;
@@ -37,7 +42,7 @@ export function detailsOf(focus: Focus, scene: Pick<Scene, 'graph' | 'model' | '
     ],
     paths: listed.slice(0, maxPaths).map((id) => {
       const path = model.paths[id]!;
-      const change = model.isCompared ? `, ${changeSigns[path.change]} ${changeWords[path.change]}` : '';
+      const change = model.isCompared ? `, ${changeText(path.change)}` : '';
       return { text: pathText(path, model.names), note: `${shownOf(path.prefixes, path.prefixes, 'prefix')}${change}` };
     }),
     more: Math.max(0, through.length - maxPaths),

@@ -32,7 +32,7 @@ export interface Viewport {
 
 export const wholePicture: Viewport = { zoom: 1, x: 0, y: 0 };
 
-const largestUnit = 1.5;
+const largestUnit = 2;
 const largestZoom = 64;
 
 /** Fits the layout into the size: columns as far apart as there is room, heights as large as is good to look at. */

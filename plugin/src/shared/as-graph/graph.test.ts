@@ -1,23 +1,11 @@
 import fc from 'fast-check';
-import { parseAsPath } from '../as-path';
 import { buildGraph, pathText, timesText } from './graph';
-import type { PeerPath } from './paths';
+import { modelOf } from './testing';
 
 const everything = () => true;
 
 function graphOf(rows: Array<[peer: string, path: string]>, isExpected: (asn: number) => boolean = everything) {
-  const paths = rows.map(([peer, text], row): PeerPath => {
-    const hops = parseAsPath(text)!;
-    return { peer, text, hops, label: 'none', change: 'same', prefixes: 1, examples: [], cell: { frame: 0, row } };
-  });
-  const model = {
-    paths,
-    totalPaths: paths.length,
-    names: new Map(),
-    isCompared: false,
-    labels: ['none'],
-    unreadable: 0,
-  };
+  const model = modelOf(rows.map(([peer, text]) => ({ peer, text })));
   return { model, graph: buildGraph(model, isExpected) };
 }
 

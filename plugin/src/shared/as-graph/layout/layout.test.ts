@@ -115,8 +115,12 @@ function countedByHand(layered: ReturnType<typeof layer>, columns: number[][]): 
 it('untangles what can be untangled', () => {
   const edges = [0, 1, 2, 3].map((at) => ({ source: at, target: 7 - at, width: 1 }));
   const layered = layer(8, edges);
-  expect(crossings(layered, firstOrder(layered))).toBe(6);
-  expect(crossings(layered, finish(reduceCrossings(layered, firstOrder(layered))))).toBe(0);
+  const tangled = [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+  ];
+  expect(crossings(layered, tangled)).toBe(6);
+  expect(crossings(layered, finish(reduceCrossings(layered, tangled)))).toBe(0);
 });
 
 it('has room for nothing', () => {

@@ -3,10 +3,20 @@ import type { Layered, Neighbor } from './layered';
 /** The vertices of each column from top to bottom. */
 export type Columns = number[][];
 
-/** As the vertices come, which puts the first paths at the top. */
-export function firstOrder({ columnOf, columnCount }: Layered): Columns {
+/** Depth first from the left, which keeps what lies on one path together. */
+export function firstOrder({ columnOf, columnCount, right }: Layered): Columns {
   const columns: Columns = Array.from({ length: columnCount }, () => []);
-  columnOf.forEach((column, vertex) => columns[column]!.push(vertex));
+  const isSeen = new Uint8Array(columnOf.length);
+  for (const [root] of columnOf.entries()) {
+    const waiting = isSeen[root] === 0 && columnOf[root] === 0 ? [root] : [];
+    for (let vertex = waiting.pop(); vertex !== undefined; vertex = waiting.pop()) {
+      if (isSeen[vertex] === 0) {
+        isSeen[vertex] = 1;
+        columns[columnOf[vertex]!]!.push(vertex);
+        waiting.push(...right[vertex]!.map((next) => next.vertex).reverse());
+      }
+    }
+  }
   return columns;
 }
 

@@ -1,0 +1,90 @@
+package frames
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/inventory"
+)
+
+// dashboards are those that single values lead to, and their variable.
+var (
+	prefixLink = link("History of ${__value.raw}", "earshot-prefix-history", "prefix")
+	peerLink   = link("Sessions of ${__value.raw}", "earshot-sessions", "peer")
+	asnLink    = link("AS${__value.raw}", "earshot-asn", "asn")
+)
+
+func link(title, dashboard, variable string) *data.DataLink {
+	return &data.DataLink{
+		Title: title, URL: fmt.Sprintf("/d/%s?var-%s=${__value.raw:percentencode}&${__url_time_range}", dashboard, variable),
+	}
+}
+
+// columnKind is what the values of a column are.
+type columnKind struct {
+	named string // in the inventory; empty: has no name
+	link  *data.DataLink
+}
+
+var (
+	prefixColumn = columnKind{link: prefixLink}
+	peerColumn   = columnKind{named: inventory.Peer, link: peerLink}
+	asnColumn    = columnKind{named: inventory.ASN, link: asnLink}
+)
+
+// columnKinds are those of the columns of tables, by name; that of what was before has its name behind before_.
+var columnKinds = map[string]columnKind{
+	"prefix": prefixColumn, "covering": prefixColumn,
+	"peer": peerColumn, "covering_peer": peerColumn,
+	"peer_as": asnColumn, "origin_as": asnColumn, "covering_origin": asnColumn,
+	"next_hop": {named: inventory.NextHop}, "covering_next_hop": {named: inventory.NextHop},
+}
+
+// Decorate shows in tables what the inventory calls a value, and where it leads to. The values stay what they are.
+func Decorate(frames data.Frames, names *inventory.Names) {
+	for _, frame := range frames {
+		if frame.Meta.Type != data.FrameTypeTable {
+			continue
+		}
+		for _, field := range frame.Fields {
+			kind, ok := kindOf(field, frame)
+			if !ok {
+				continue
+			}
+			if field.Config == nil {
+				field.Config = &data.FieldConfig{}
+			}
+			if kind.link != nil {
+				field.Config.Links = []data.DataLink{*kind.link}
+			}
+			if mapping := namesIn(field, kind.named, names); len(mapping) > 0 {
+				field.Config.Mappings = data.ValueMappings{mapping}
+			}
+		}
+	}
+}
+
+// kindOf tells the origin AS of an overlap from the ORIGIN attribute of a route, which has the same name.
+func kindOf(field *data.Field, frame *data.Frame) (columnKind, bool) {
+	if covering, _ := frame.FieldByName("covering"); field.Name == "origin" && covering != nil {
+		return asnColumn, true
+	}
+	kind, ok := columnKinds[strings.TrimPrefix(field.Name, "before_")]
+	return kind, ok
+}
+
+// namesIn are the names of the values that a column holds.
+func namesIn(field *data.Field, kind string, names *inventory.Names) data.ValueMapper {
+	mapping := data.ValueMapper{}
+	for row := range field.Len() {
+		if value, ok := field.ConcreteAt(row); ok {
+			text := fmt.Sprint(value)
+			if names.Name(kind, text) != "" {
+				mapping[text] = data.ValueMappingResult{Text: names.Text(kind, text)}
+			}
+		}
+	}
+	return mapping
+}

@@ -1,0 +1,102 @@
+package influxql
+
+import (
+	"time"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
+)
+
+// routeTags and sessionTagNames tell of which table or session a row is; selected like fields, so that rows of all series
+// come in one order and a limit is one of all.
+var (
+	routeTags   = []string{"router", "view", "vrf", "peer", "peer_as", "afi", "action"}
+	messageTags = []string{"router", "view", "vrf", "peer", "peer_as", "direction"}
+)
+
+// eventFields are those that a row of history has besides the attributes of the route.
+var eventFields = []string{"rpki", "change", "cause"}
+
+// History compiles the newest rows of routes in a window, at most so many; 0 means all.
+func History(q query.Query, w Window, limit int) Statement {
+	s := from(schema.BgpRoutes).fields(routeTags...).fields(RouteFields...).fields(eventFields...)
+	s.whereIn("action", actionsOf(q.Filter)).filter(q.Filter).family(q.Filter)
+	s.prefix(q.Filter)
+	if q.Filter.AsPath != nil {
+		s.matching("as_path", q.Filter.AsPath.Expression)
+	}
+	s.whereNumber("origin_as", q.Filter.Origin)
+	s.whereIn("change", q.Filter.Change)
+	s.between(w.First, w.Last)
+	s.newestFirst, s.limit = true, limit
+	return s.statement()
+}
+
+// actionsOf leaves out the rows of table dumps, which tell of no event.
+func actionsOf(f query.Filter) []string {
+	if len(f.Action) == 0 {
+		return query.Actions
+	}
+	return f.Action
+}
+
+// SessionTurns compiles when sessions came up (a difference of 1) and went down (-1) in a window. Each state is repeated at
+// the interval, so that the last one before the window is found shortly before it.
+func SessionTurns(f query.Filter, w Window, interval time.Duration) Statement {
+	inner := from(schema.BgpSessions).filter(f)
+	inner.columns = []string{`difference("up") AS "turn"`}
+	inner.between(w.First-2*int64(interval), w.Last)
+	inner.groupBy = schema.Measurements[schema.BgpSessions].Tags
+	s := &selection{measurement: schema.BgpSessions, params: inner.params, within: inner, columns: []string{`"turn"`}}
+	s.conditions = []string{`"turn" != 0`}
+	s.between(w.First, w.Last)
+	s.groupBy = schema.Measurements[schema.BgpSessions].Tags
+	return s.statement()
+}
+
+// DownFields are those of a session that is down, in the order in which they are selected.
+var DownFields = []string{"state", "direction", "code", "subcode", "reason"}
+
+// SessionDowns compiles the rows of sessions that are down in a window: they say why.
+func SessionDowns(f query.Filter, w Window) Statement {
+	s := from(schema.BgpSessions).fields(DownFields...).where("up", "=", 0).filter(f)
+	s.between(w.First, w.Last)
+	s.groupBy = schema.Measurements[schema.BgpSessions].Tags
+	return s.statement()
+}
+
+// NotificationFields are those of a NOTIFICATION, in the order in which they are selected.
+var NotificationFields = []string{"code", "subcode", "text", "data"}
+
+// Notifications compiles the newest NOTIFICATION messages of a window, at most so many; 0 means all.
+func Notifications(q query.Query, w Window, limit int) Statement {
+	s := from(schema.BgpNotification).fields(messageTags...).fields(NotificationFields...).filter(q.Filter)
+	if q.Filter.Direction != "" {
+		s.where("direction", "=", q.Filter.Direction)
+	}
+	s.whereCode(q.Filter.Code)
+	s.between(w.First, w.Last)
+	s.newestFirst, s.limit = true, limit
+	return s.statement()
+}
+
+// whereCode adds a choice between NOTIFICATION codes; none mean no condition.
+func (s *selection) whereCode(codes []query.NotificationCode) *selection {
+	choices := make([]string, len(codes))
+	for i, code := range codes {
+		choices[i] = s.name("code") + " = " + s.bind(code.Code)
+		if code.Subcode != nil {
+			choices[i] = "(" + choices[i] + " AND " + s.name("subcode") + " = " + s.bind(*code.Subcode) + ")"
+		}
+	}
+	return s.whereAny(choices)
+}
+
+// whereNumber adds a choice between values of an integer field; none mean no condition.
+func (s *selection) whereNumber(field string, values []uint32) *selection {
+	choices := make([]string, len(values))
+	for i, value := range values {
+		choices[i] = s.name(field) + " = " + s.bind(int64(value))
+	}
+	return s.whereAny(choices)
+}

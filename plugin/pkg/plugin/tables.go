@@ -1,0 +1,136 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/frames"
+	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+	"github.com/earshot-bgp/earshot/plugin/pkg/rib"
+)
+
+// table is what was known of the routing tables at one time.
+type table struct {
+	at       time.Time
+	evidence *rib.Evidence
+	replay   *rib.Replay
+	entries  []rib.Entry
+}
+
+// table puts the tables of one time together: what the newest dump before it holds, and what changed from there on.
+func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table, error) {
+	t := table{at: at, evidence: rib.NewEvidence(at, a.source.settings.interval)}
+	takers := t.evidence.Takers()
+	for i, statement := range influxql.Starts(q, at).List() {
+		if err := a.ask(ctx, statement, takers[i]); err != nil {
+			return t, err
+		}
+	}
+	t.replay = rib.NewReplay(t.evidence, q.Filter, at)
+	for _, window := range t.evidence.DumpWindows() {
+		if err := a.ask(ctx, influxql.Dumped(q, window), t.replay.Add); err != nil {
+			return t, err
+		}
+	}
+	if window := t.evidence.UpdateWindow(at); window.First <= window.Last {
+		if err := a.ask(ctx, influxql.Updated(q, window), t.replay.Add); err != nil {
+			return t, err
+		}
+	}
+	t.entries = t.replay.Entries()
+	if isNarrow(q.Filter) && rib.HasDumped(t.entries) {
+		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn()), rib.NewBegan(t.replay).Add); err != nil {
+			return t, err
+		}
+		t.entries = t.replay.Entries()
+	}
+	if n := t.replay.Unreadable(); n > 0 {
+		a.warnings = append(a.warnings, fmt.Sprintf("%d rows left out: their prefix is not an IPv4 or IPv6 prefix", n))
+	}
+	return t, nil
+}
+
+// isNarrow tells whether so few routes are asked for that it is worth finding out since when each has been what it is.
+func isNarrow(f query.Filter) bool {
+	return f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
+}
+
+// tables answers the routes of one time, alone or beside those of another.
+func (a *asking) tables(ctx context.Context) (data.Frames, error) {
+	at := a.query.At.In(a.span.To)
+	now, err := a.table(ctx, a.query, at)
+	if err != nil {
+		return nil, err
+	}
+	grouping := rib.Grouping{By: a.query.GroupBy, GroupOf: a.names.Group}
+	var before *table
+	if a.query.Base != nil {
+		q, baseAt := a.query.OfBase(at)
+		base, err := a.table(ctx, q, baseAt)
+		if err != nil {
+			return nil, err
+		}
+		before = &base
+	}
+	if most := a.query.Filter.MaxPaths; most != nil {
+		isFew := grouping.FewPaths(now.entries, *most)
+		now.keep(isFew)
+		if before != nil {
+			before.keep(isFew)
+		}
+	}
+	answer, err := a.tableFrames(grouping, now, before)
+	if err != nil {
+		return nil, err
+	}
+	frames.WarnPartial(answer, now.replay.Partials())
+	frames.WarnDown(answer, now.evidence.Down(), a.names)
+	if before != nil {
+		frames.WarnPartial(answer, before.replay.Partials())
+	}
+	return answer, nil
+}
+
+func (t *table) keep(prefix func(netip.Prefix) bool) {
+	t.entries = slices.DeleteFunc(t.entries, func(e rib.Entry) bool { return !prefix(e.Prefix()) })
+}
+
+func (a *asking) tableFrames(grouping rib.Grouping, now table, before *table) (data.Frames, error) {
+	q := a.query
+	isAsked := func(change string) bool { return len(q.Filter.Change) == 0 || slices.Contains(q.Filter.Change, change) }
+	switch {
+	case q.Format == query.Graph:
+		grouping.By = []string{"router", "as_path"}
+		return frames.Graph(grouping.Groups(now.entries), q.Limit, a.names), nil
+	case before != nil && len(q.GroupBy) > 0:
+		pairs := rib.GroupPairs(grouping.Groups(now.entries), grouping.Groups(before.entries))
+		pairs = slices.DeleteFunc(pairs, func(p rib.GroupPair) bool { return !isAsked(p.Change) })
+		if q.Format == query.Numeric {
+			return frames.Numbers(q, rib.After(pairs), now.at, a.names)
+		}
+		return frames.GroupPairs(q, pairs), nil
+	case before != nil:
+		pairs := rib.Pairs(now.entries, before.entries, q.Base.Peer.IsValid())
+		pairs = slices.DeleteFunc(pairs, func(p rib.Pair) bool { return !isAsked(p.Change) })
+		if q.Format == query.Numeric {
+			return frames.Numbers(q, []rib.Group{grouping.All(rib.Newest(pairs))}, now.at, a.names)
+		}
+		return frames.RoutePairs(pairs, q.Limit), nil
+	case q.Format == query.Numeric && len(q.GroupBy) == 0 && now.evidence.IsEmpty():
+		return frames.Numbers(q, nil, now.at, a.names)
+	case q.Format == query.Numeric && len(q.GroupBy) == 0:
+		return frames.Numbers(q, []rib.Group{grouping.All(now.entries)}, now.at, a.names)
+	case q.Format == query.Numeric:
+		return frames.Numbers(q, grouping.Groups(now.entries), now.at, a.names)
+	case len(q.GroupBy) > 0:
+		return frames.Groups(q, grouping.Groups(now.entries)), nil
+	default:
+		return frames.Routes(now.entries, q.Limit), nil
+	}
+}

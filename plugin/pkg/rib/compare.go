@@ -1,0 +1,89 @@
+package rib
+
+import (
+	"slices"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+)
+
+// Pair is what two tables have of one route: one side is nil where a table has none.
+type Pair struct {
+	Change        string // query.Gained, Lost, Changed or Same
+	After, Before *Entry
+}
+
+// meeting is what two routes of two tables have in common when they are the same route.
+type meeting struct {
+	session Session
+	afi     string
+	key     routeKey
+}
+
+// Pairs sets the routes of two tables side by side: what differs first, then what is the same, each by prefix. Tables of
+// two peers meet whatever router they are heard by.
+func Pairs(after, before []Entry, ofPeers bool) []Pair {
+	meet := func(e Entry) meeting {
+		m := meeting{session: e.table.name.Session, afi: e.table.name.AFI, key: e.key}
+		if ofPeers {
+			m.session.Router, m.session.Peer = "", ""
+		}
+		return m
+	}
+	earlier := make(map[meeting]*Entry, len(before))
+	for i := range before {
+		earlier[meet(before[i])] = &before[i]
+	}
+	pairs := make([]Pair, 0, len(after))
+	for i := range after {
+		pair := Pair{Change: query.Gained, After: &after[i], Before: earlier[meet(after[i])]}
+		if pair.Before != nil {
+			pair.Change = query.Same
+			if pair.Before.last.attributes != after[i].last.attributes {
+				pair.Change = query.Changed
+			}
+			delete(earlier, meet(after[i]))
+		}
+		pairs = append(pairs, pair)
+	}
+	for i := range before {
+		if earlier[meet(before[i])] == &before[i] {
+			pairs = append(pairs, Pair{Change: query.Lost, Before: &before[i]})
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b Pair) int {
+		if order := compareSame(a.Change, b.Change); order != 0 {
+			return order
+		}
+		return compare(*a.Newest(), *b.Newest())
+	})
+	return pairs
+}
+
+// Newest is the route as it is, else as it was.
+func (p Pair) Newest() *Entry {
+	if p.After != nil {
+		return p.After
+	}
+	return p.Before
+}
+
+// compareSame puts what differs before what does not.
+func compareSame(a, b string) int {
+	switch {
+	case (a == query.Same) == (b == query.Same):
+		return 0
+	case b == query.Same:
+		return -1
+	default:
+		return 1
+	}
+}
+
+// Newest are the routes of pairs as they are, and those that were lost as they were.
+func Newest(pairs []Pair) []Entry {
+	entries := make([]Entry, len(pairs))
+	for i, pair := range pairs {
+		entries[i] = *pair.Newest()
+	}
+	return entries
+}

@@ -1,0 +1,22 @@
+import { openScene, startBrowser } from './browser';
+
+const sizes: Array<[asns: number, paths: number]> = [
+  [500, 1000],
+  [2000, 5000],
+];
+
+it('measures the graph of AS paths', async () => {
+  const browser = await startBrowser();
+  const { page, faults } = await openScene(browser, { page: 'bench', scene: 'aspath' });
+  const lines: string[] = [];
+  for (const [asns, paths] of sizes) {
+    const { nodes, edges, ...figures } = await page.evaluate(([a, b]) => window.earshotBench(a!, b!), [asns, paths]);
+    const times = ['layoutMs', 'longestStepMs', 'frameMs', 'zoomedFrameMs'].map(
+      (name) => `${name} ${figures[name]!.toFixed(1)}`
+    );
+    lines.push(`AS paths: ${figures['paths']} paths, ${nodes} nodes, ${edges} edges: ${times.join(', ')}`);
+  }
+  await browser.close();
+  expect(faults).toEqual([]);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}, 300_000);
