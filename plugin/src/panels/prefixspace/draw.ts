@@ -1,6 +1,5 @@
 import type { GrafanaTheme2 } from '@grafana/data';
 import { formatPrefix } from '../../shared/prefix';
-import { shownOf } from '../../shared/shown';
 import { type ColorBy, keysOf, type SpaceModel } from './fields';
 import type { Block, SpaceLayout } from './layout';
 import { type PrefixTree, spanOf, textOf } from './tree';
@@ -22,7 +21,7 @@ export interface Face {
   isOverlap: boolean;
 }
 
-const [leastRow, largestRow] = [24, 120];
+const [leastRow, largestRow] = [24, 132];
 /** Prefixes of a group by which it is coloured. */
 const sampled = 64;
 export const narrowestPixels = 3;
@@ -55,8 +54,8 @@ export function facesOf(
         const count = block.to - block.from;
         const some = Array.from({ length: Math.min(count, sampled) }, (_, index) => block.from + index);
         return {
-          title: formatPrefix(spanOf(tree, block.from, block.to)),
-          note: shownOf(count, count, 'prefix'),
+          title: `${count.toLocaleString('en-US')} in ${formatPrefix(spanOf(tree, block.from, block.to))}`,
+          note: '',
           keys: [...new Set(some.flatMap((at) => keysOf(model, tree, at, colorBy)))].sort(),
           isOverlap: some.some((at) => overlapping.has(textOf(tree, at))),
         };
@@ -208,17 +207,7 @@ function write(
     return context.measureText(line).width;
   });
   if (sizes[0]! > room) {
-    if (width >= 16 && sizes[0]! <= height - 12) {
-      writeUpwards(
-        context,
-        lines[0]!,
-        sizes[0]!,
-        { x, y, width, height },
-        fonts[0]!,
-        color,
-        onGround && theme.colors.background.primary
-      );
-    }
+    writeUpwards(context, lines[0]!, { x, y, width, height }, theme, color, onGround);
     return;
   }
   const fits = lines.filter((line, index) => line !== '' && sizes[index]! <= room && (index === 0 || height >= 36));
@@ -239,20 +228,23 @@ function write(
 function writeUpwards(
   context: CanvasRenderingContext2D,
   text: string,
-  length: number,
   { x, y, width, height }: Box,
-  font: string,
+  theme: GrafanaTheme2,
   color: string,
-  ground: string | false
+  onGround: boolean
 ): void {
-  context.save();
-  context.translate(x + width / 2, y + height - 5);
-  context.rotate(-Math.PI / 2);
-  if (ground !== false) {
-    context.fillStyle = ground;
-    context.fillRect(-2, -7.5, length + 4, 15);
+  context.font = `10px ${theme.typography.fontFamilyMonospace}`;
+  const length = context.measureText(text).width;
+  if (width < 10 || length > height - 12) {
+    return;
   }
-  context.font = font;
+  context.save();
+  context.translate(x + width / 2, y + height - 4);
+  context.rotate(-Math.PI / 2);
+  if (onGround) {
+    context.fillStyle = theme.colors.background.primary;
+    context.fillRect(-2, -6, length + 4, 12);
+  }
   context.fillStyle = color;
   context.fillText(text, 0, 1);
   context.restore();

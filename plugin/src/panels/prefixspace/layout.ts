@@ -32,9 +32,14 @@ export interface LayoutRequest {
   maxDepth: number;
 }
 
-/** The room that some addresses get. In the compact scale the whole space has 256 times that of one address, in either family. */
+/** The room of a prefix. In the compact scale the whole space has 64 times that of one address, in either family. */
 function roomOf(addresses: number, tree: PrefixTree, scale: Scale): number {
-  return scale === 'addresses' ? addresses : addresses ** (8 / bitsIn[tree.family]);
+  return scale === 'addresses' ? addresses : addresses ** (6 / bitsIn[tree.family]);
+}
+
+/** The room of free addresses: in the compact scale a quarter of what a prefix would have. */
+function freeRoomOf(addresses: number, tree: PrefixTree, scale: Scale): number {
+  return roomOf(addresses, tree, scale) * (scale === 'addresses' ? 1 : 0.25);
 }
 
 /** The room of each prefix: its own, or that of all within it where this is more. */
@@ -47,12 +52,12 @@ export function measure(tree: PrefixTree, scale: Scale): Float64Array {
     const own = sizeOf(tree.lengths[at]!, tree.family);
     let room = inside[at]!;
     if (last[at]! >= 0) {
-      room += roomOf(gapBetween(tree, at, -1, last[at]!), tree, scale);
+      room += freeRoomOf(gapBetween(tree, at, -1, last[at]!), tree, scale);
     }
     rooms[at] = Math.max(room, roomOf(own, tree, scale));
     const parent = tree.parents[at]!;
     if (parent >= 0) {
-      inside[parent]! += rooms[at]! + roomOf(gapBetween(tree, parent, at, last[parent]!), tree, scale);
+      inside[parent]! += rooms[at]! + freeRoomOf(gapBetween(tree, parent, at, last[parent]!), tree, scale);
       last[parent] = at;
     }
   }
@@ -104,12 +109,12 @@ export function layoutSpace(tree: PrefixTree, rooms: Float64Array, request: Layo
     let previous = -1;
     for (let at = first; at < end; at = tree.ends[at]!) {
       const addresses = free(previous, at);
-      add(roomOf(addresses, tree, scale), -1, previous, at, addresses);
+      add(freeRoomOf(addresses, tree, scale), -1, previous, at, addresses);
       add(rooms[at]!, at, -1, -1, 0);
       previous = at;
     }
     const rest = free(previous, -1);
-    add(roomOf(rest, tree, scale), -1, previous, -1, rest);
+    add(freeRoomOf(rest, tree, scale), -1, previous, -1, rest);
     const parentBits = parent >= 0 ? tree.lengths[parent]! : root.lengthBits;
     const groupBits = parentBits + Math.max(0, Math.floor(Math.log2(width / groupWidth)));
     place();
