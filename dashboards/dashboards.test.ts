@@ -28,6 +28,7 @@ for (const dashboard of dashboards()) {
   describe(`dashboard ${dashboard.uid}`, () => {
     const model = JSON.parse(format(dashboard));
     const panels: PanelModel[] = panelsOf(model);
+    const choices = model.templating?.list ?? [];
     const byId = new Map(panels.map((panel) => [panel.id, panel]));
 
     it('is committed as its source makes it', async () => {
@@ -64,7 +65,7 @@ for (const dashboard of dashboards()) {
 
     it('asks one data source everywhere, or the answer of another panel', () => {
       const marks = (model.annotations?.list ?? []).filter(({ builtIn }: { builtIn?: number }) => builtIn !== 1);
-      const asked = [...panels, ...model.templating.list, ...marks].filter(({ type }) => !silent.includes(type));
+      const asked = [...panels, ...choices, ...marks].filter(({ type }) => !silent.includes(type));
       for (const { title, name, datasource, targets = [] } of asked) {
         for (const source of [datasource, ...targets.map((target: { datasource: unknown }) => target.datasource)]) {
           const allowed =
@@ -91,7 +92,7 @@ for (const dashboard of dashboards()) {
     });
 
     it('narrows every query by all choices that its type knows', () => {
-      const variables: string[] = model.templating.list.map(({ name }: { name: string }) => name);
+      const variables: string[] = choices.map(({ name }: { name: string }) => name);
       const targets = [...panels.flatMap(({ targets = [] }) => targets), ...marksOf(model)] as (TargetModel & Query)[];
       const narrowing = new Set<string>();
       for (const target of targets.filter(({ queryType }) => queryType)) {
@@ -119,7 +120,7 @@ for (const dashboard of dashboards()) {
     });
 
     it('lets all be chosen, and asks the choices of the data source', () => {
-      for (const variable of model.templating.list.filter(({ type }: { type: string }) => type !== 'textbox')) {
+      for (const variable of choices.filter(({ type }: { type: string }) => type !== 'textbox')) {
         assert.ok(variable.includeAll, variable.name);
         assert.deepEqual([variable.current.value].flat(), ['$__all']);
         if (variable.type === 'query') {

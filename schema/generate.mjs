@@ -13,6 +13,8 @@ const measurements = Object.entries(schema.measurements).map(([name, measurement
   ...measurement,
   allTags: [...schema.tagSets[measurement.tagSet], ...measurement.tags],
 }));
+/** `max-series-per-database` of InfluxDB 1.x. */
+const MAX_SERIES_PER_DATABASE = 1_000_000;
 check();
 
 const outputs = {
@@ -39,7 +41,20 @@ process.exitCode = stale > 0 ? 1 : 0;
 
 /** The rules that keep InfluxDB from returning false or slow rows. */
 function check() {
-  for (const { name, allTags, fields, stores, time } of measurements) {
+  for (const [store, { within }] of Object.entries(schema.stores)) {
+    const series = measurements
+      .filter(({ stores }) => stores.some((name) => name === store || schema.stores[name]?.within === store))
+      .reduce((sum, { maxSeries }) => sum + maxSeries, 0);
+    if (within === undefined && series > MAX_SERIES_PER_DATABASE) {
+      throw new Error(
+        `${store}: ${series} series, InfluxDB 1.x takes ${MAX_SERIES_PER_DATABASE} of a database by default`
+      );
+    }
+  }
+  for (const { name, allTags, fields, stores, time, maxSeries } of measurements) {
+    if (!Number.isInteger(maxSeries)) {
+      throw new Error(`${name}: say under "maxSeries" how many series it may have`);
+    }
     for (const tag of allTags) {
       if (!schema.tags[tag]) {
         throw new Error(`${name}: tag ${tag} is not described under "tags"`);
@@ -73,17 +88,18 @@ function typescript() {
   });
   const union = measurements.map(({ name }) => `  | ${pascal(name)}Point`).join('\n');
   const table = measurements
-    .map(({ name, stores, allTags, fields }) => {
+    .map(({ name, stores, allTags, fields, maxSeries }) => {
       const types = Object.entries(fields)
         .map(([field, { type }]) => `      ${field}: '${type}',`)
         .join('\n');
-      return `  ${name}: {\n    stores: [${stores.map((s) => `'${s}'`).join(', ')}],\n    tags: [${allTags.map((t) => `'${t}'`).join(', ')}],\n    fields: {\n${types}\n    },\n  },`;
+      return `  ${name}: {\n    stores: [${stores.map((s) => `'${s}'`).join(', ')}],\n    tags: [${allTags.map((t) => `'${t}'`).join(', ')}],\n    maxSeries: ${digits(maxSeries)},\n    fields: {\n${types}\n    },\n  },`;
     })
     .join('\n');
   const stores = Object.entries(schema.stores)
-    .map(
-      ([name, store]) =>
-        `  ${name}: { database: '${store.defaultDatabase}', retentionDays: ${store.defaultRetentionDays} },`
+    .map(([name, { within, defaultDatabase, defaultRetentionDays }]) =>
+      within === undefined
+        ? `  ${name}: { database: '${defaultDatabase}', retentionDays: ${defaultRetentionDays} },`
+        : `  ${name}: { within: '${within}' },`
     )
     .join('\n');
   return `// ${head}
@@ -97,13 +113,15 @@ export type MeasurementName = Point['measurement'];
 export interface Measurement {
   readonly stores: readonly StoreName[];
   readonly tags: readonly string[];
+  /** Distinct sets of tags that may be written; rows of others are left out. */
+  readonly maxSeries: number;
   readonly fields: Readonly<Record<string, FieldType>>;
 }
 
-/** Databases of the stores unless configured, and how long they keep their rows. */
+/** Databases of the stores unless configured, and how long they keep their rows; or the store that it stands with. */
 export const STORES = {
 ${stores}
-} as const satisfies Record<StoreName, { database: string; retentionDays: number }>;
+} as const satisfies Record<StoreName, { database: string; retentionDays: number } | { within: StoreName }>;
 
 export const MEASUREMENTS = {
 ${table}
@@ -161,9 +179,10 @@ var Measurements = map[string]Measurement{
 ${tables}
 }
 
-// DefaultDatabases are the databases of the stores unless configured.
+// DefaultDatabases are the databases of the stores unless configured. A store that is not here stands in that of another.
 var DefaultDatabases = map[string]string{
 ${Object.entries(schema.stores)
+  .filter(([, { within }]) => within === undefined)
   .map(([name, store]) => `\t"${name}": "${store.defaultDatabase}",`)
   .join('\n')}
 }
@@ -176,15 +195,17 @@ function markdown() {
       `| \`${name}\` | ${tag.cardinality} | ${tag.description}${tag.values ? ` One of ${tag.values.map((v) => `\`${v}\``).join(', ')}.` : ''} |`
   );
   const storeRows = Object.entries(schema.stores).map(
-    ([name, store]) =>
-      `| ${name} | \`${store.defaultDatabase}\` | ${store.defaultRetentionDays} days | ${store.description} |`
+    ([name, { within, defaultDatabase, defaultRetentionDays, description }]) =>
+      within === undefined
+        ? `| ${name} | \`${defaultDatabase}\` | ${defaultRetentionDays} days | ${description} |`
+        : `| ${name} | that of ${within} | as ${within} | ${description} |`
   );
   const timeWords = {
     event: 'the event (nanoseconds, one per row of a peer)',
     counter: 'the first event counted; a zero row: the last nanosecond of its interval',
     gauge: 'when observed',
   };
-  const sections = measurements.map(({ name, description, stores, allTags, fields, time }) => {
+  const sections = measurements.map(({ name, description, stores, allTags, fields, time, maxSeries }) => {
     const rows = Object.entries(fields).map(
       ([field, { type, unit, description: text }]) => `| \`${field}\` | ${type} | ${unit ?? ''} | ${text} |`
     );
@@ -194,6 +215,7 @@ ${description}
 
 - Store: ${stores.join(', ')}
 - Tags: ${allTags.map((tag) => `\`${tag}\``).join(', ')}
+- Series: at most ${maxSeries.toLocaleString('en-US')}
 - Time: ${timeWords[time]}
 
 | field | type | unit | meaning |
@@ -208,6 +230,11 @@ ${rows.join('\n')}
 The contract between the collector and the data source, made from \`schema/schema.json\`. Every tag of a measurement is on
 every row; a tag without value is \`none\`. A field that does not apply is absent. A field never changes its type.
 
+A set of tag values that was not written before makes a series, which costs the database memory for as long as it keeps rows. What
+peers tell must not fill it: each measurement has a largest number of series. From there on, rows of further series are left out and
+counted, by measurement; those of known series go on. Tag values are cut behind 256 characters. In tags and text fields, control
+characters and the marks that change the direction of writing are blanks.
+
 | store | database | kept for | what |
 | --- | --- | --- | --- |
 ${storeRows.join('\n')}
@@ -217,6 +244,11 @@ ${storeRows.join('\n')}
 ${tagRows.join('\n')}
 
 ${sections.join('\n')}`;
+}
+
+/** 50_000 */
+function digits(count) {
+  return count.toLocaleString('en-US').replaceAll(',', '_');
 }
 
 function pascal(name) {

@@ -1,10 +1,11 @@
 // npm run bench: how much CPU time a dump takes, in proportion to other programs on the same files; then what the tables and the
-// judgement cost. Ratios, never seconds: seconds are of one machine and one day.
+// judgement cost, and what the data source adds to its queries. Ratios, never seconds: seconds are of one machine and one day.
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { benchQueries } from './bench-queries.mjs';
 import { benchTables } from './bench-tables.mjs';
 import { benchPanels } from './bench-panels.mjs';
 import { PAIRS, compare } from './cpu-ratio.mjs';
@@ -54,6 +55,7 @@ try {
     console.log('left out: bgpkit-parser is not installed (cargo install bgpkit-parser --features cli)');
   }
   await benchTables({ table, updates }, scratch);
+  await benchQueries(scratch);
   await benchPanels();
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -20,6 +20,7 @@ try {
     bzip2: 'bzip2',
     exabgp: 'exabgp',
     birdc: 'bird2',
+    logrotate: 'logrotate',
     vtysh: 'frr',
     gobgpd: 'gobgpd',
     stayrtr: 'stayrtr',

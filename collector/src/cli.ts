@@ -43,7 +43,8 @@ function program(run: (action: Action) => Promise<void>): Command {
     .action((flags: Flags) =>
       run(async () => {
         const { run: runDaemon } = await import('./cli/run.ts');
-        return runDaemon(await load(flags, process.env));
+        const { loadConfig } = await import('./config/load.ts');
+        return runDaemon({ path: flags.config, load: () => loadConfig(flags, process.env), version: version() });
       })
     );
 

@@ -72,7 +72,7 @@ export class FileRun {
     }
     const rest = await this.#takeRest(framer, file, source, recordsBefore);
     problem ??= rest;
-    this.#pipeline.take(file.events.end(problem === undefined), file.name);
+    this.#pipeline.conclude(file.events.end(problem === undefined), file.name);
     this.#pipeline.end();
     return problem;
   }

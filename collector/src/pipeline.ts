@@ -45,8 +45,11 @@ export class Pipeline {
   readonly #emit: Emit;
   readonly #observe: Observe;
 
-  /** Goes on from what was saved under the same settings, if there is anything. */
-  constructor(settings: JudgementSettings, outlet: Outlet, saved?: SavedPipeline) {
+  /**
+   * Goes on from what was saved, if there is anything. Where that was not under the `same` settings, the tables are known and judged
+   * anew, without being told as news.
+   */
+  constructor(settings: JudgementSettings, outlet: Outlet, saved?: SavedPipeline, same = true) {
     const hashSeed = randomInt(2 ** 32);
     this.#outlet = outlet;
     this.#intervalUs = settings.intervalUs;
@@ -55,7 +58,9 @@ export class Pipeline {
     this.counts = saved === undefined ? new RunCounts() : RunCounts.load(saved.counts);
     this.rib = saved === undefined ? new Rib(hashSeed) : Rib.load(saved.rib, hashSeed);
     this.#judgement =
-      saved === undefined ? new Judgement(this.rib, settings) : Judgement.load(this.rib, settings, saved.judgement);
+      saved !== undefined && same
+        ? Judgement.load(this.rib, settings, saved.judgement)
+        : Judgement.over(this.rib, settings, (saved?.second ?? 0) * 1_000_000);
     this.#emit = (observation): void => outlet.take(observation);
     this.#observe = (change): void => this.#judgement.observe(change, this.#emit);
   }
@@ -92,6 +97,12 @@ export class Pipeline {
 
   /** Takes in the events of one record or message; `origin` is the file or source that it is from. */
   take(events: readonly RouteEvent[], origin: string): void {
+    this.conclude(events, origin);
+    this.counts.taken();
+  }
+
+  /** Takes in what follows from an end, of a file or of hearing, and is of no record. */
+  conclude(events: readonly RouteEvent[], origin: string): void {
     for (const event of events) {
       this.counts.event(event, origin);
       this.rib.apply(event, this.#observe);

@@ -5,11 +5,12 @@ import type { MrtGap } from './mrt/framer.ts';
 /** Reasons hold numbers from the input, which could be made to differ without end. */
 const MAX_REASONS = 100;
 
-export type SavedRunCounts = Omit<RunCounts, 'save' | 'record' | 'event' | 'gap' | 'routes'>;
+export type SavedRunCounts = Omit<RunCounts, 'save' | 'record' | 'event' | 'taken' | 'gap' | 'routes'>;
 
 /** What a run has read: every record is decoded, faulty or filtered. */
 export class RunCounts {
   records = 0;
+  decoded = 0;
   faulty = 0;
   filtered = 0;
   /** Lists of prefixes that only made sense with path identifiers, and paths with AS numbers of a width, that nobody announced. */
@@ -76,6 +77,11 @@ export class RunCounts {
         break;
       default:
     }
+  }
+
+  /** All events of the record have been taken in. */
+  taken(): void {
+    this.decoded += this.#recordFaulty || this.#recordFiltered ? 0 : 1;
   }
 
   gap({ skippedBytes, offset, problem }: MrtGap, name: string): void {

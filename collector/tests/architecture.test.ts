@@ -16,7 +16,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['influx/points'],
   ['influx/line.ts'],
   ['sources', 'influx'],
-  ['observe', 'checkpoint'],
+  ['archive', 'observe', 'checkpoint'],
   ['config'],
   ['run-counts.ts', 'file-problem.ts', 'time-span.ts', 'pipeline.ts', 'file-run.ts'],
   ['live'],

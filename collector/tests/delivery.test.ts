@@ -84,6 +84,25 @@ test('every line of both stores arrives once, in its database, and the journal i
   expect(existsSync(join(folder, 'lock'))).toBe(false);
 });
 
+test('routes go with the general store, or to a database of their own with a journal of its own', async () => {
+  await openDelivery();
+  delivery!.append('routes', 'm v=1i 1');
+  await delivery!.drained();
+  expect(Object.keys(delivery!.health())).toEqual(['general', 'verbose']);
+  await close();
+  server.fault = ({ database }) => (database === 'r' ? { kind: 'status', status: 503 } : NONE);
+  await openDelivery({ databases: { general: 'g', verbose: 'v', routes: 'r' } });
+  delivery!.append('routes', 'm v=2i 2');
+  delivery!.append('general', 'm v=3i 3');
+  await until(() => server.lines('g').length === 2);
+  expect(server.lines('g')).toEqual(['m v=1i 1', 'm v=3i 3']);
+  expect(delivery!.health().routes).toMatchObject({ database: 'r', queued: 1 });
+  server.fault = () => NONE;
+  await delivery!.drained();
+  expect(server.lines('r')).toEqual(['m v=2i 2']);
+  expectBalance();
+});
+
 test.each<[string, Fault]>([
   ['answers 500 although it stored', { kind: 'status', status: 500, words: 'timeout', stores: 'all' }],
   ['answers 503', { kind: 'status', status: 503 }],
@@ -94,11 +113,14 @@ test.each<[string, Fault]>([
   ['stores half and closes the connection', { kind: 'stored-unsaid', half: true }],
   ['closes the connection', { kind: 'reset' }],
   ['answers late', { kind: 'late', ms: 100 }],
+  ['acknowledges later than the client waits', { kind: 'late', ms: 400 }],
+  ['answers 429 with Retry-After', { kind: 'status', status: 429, headers: { 'retry-after': '0' } }],
+  ['answers 503 with Retry-After', { kind: 'status', status: 503, headers: { 'retry-after': '0' } }],
   ['calls good lines bad', { kind: 'status', status: 400, words: 'partial write: timeout dropped=1', stores: 'half' }],
 ])('a server that often %s gets every line, one request at a time', async (_, fault) => {
   // Never the same lines twice in a row: what is refused alone is refused.
   server.fault = ({ number, lines }) => (number % 3 < 2 && lines.length > 1 ? fault : NONE);
-  await openDelivery();
+  await openDelivery({ connection: { url: server.url, timeoutMs: 200 } });
   const lines = linesOf(3_000);
   for (let i = 0; i < lines.length; i += 250) {
     appendAll(lines.slice(i, i + 250));
@@ -186,6 +208,7 @@ test.each([
   ['2.x', "unable to parse 'm v=': missing field value", 'unparsable'],
   ['1.x', 'field type conflict: input field "v" is type string', 'field_type'],
   ['2.x', 'field type conflict: input field "v" is type string', 'field_type'],
+  ['3.x', 'invalid column type for column "v", expected iox::column_type::field::string', 'other'],
   ['1.x', 'points beyond retention policy', 'retention'],
   ['1.x', 'max-values-per-tag limit exceeded', 'other'],
 ] as const)(
@@ -201,7 +224,7 @@ test.each([
     expect(server.lines('g').sort()).toEqual([...lines].sort());
     expect(delivery!.counts).toMatchObject({ written: 3_000, queued: 0, dead: { [reason]: 4 } });
     expect(deadLines()).toEqual(bad);
-    expect(deadFile()).toContain(words);
+    expect(deadFile()).toContain(manner === '3.x' ? 'partial write of line protocol occurred' : words);
     expectBalance();
   }
 );

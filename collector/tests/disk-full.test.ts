@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ArchiveHealth } from '../src/archive/archive.ts';
 import type { DeliveryCounts, DeliveryOptions } from '../src/influx/delivery/delivery.ts';
 import { WriteServer } from './write-server.ts';
 
@@ -81,4 +82,26 @@ describe.skipIf(flags === undefined)('a disk of 1 MiB', () => {
     expect(atEnd.journal).toEqual({ kind: 'ok' });
     expect(await exited).toEqual([0, null]);
   });
+
+  test('full of an archive: nobody waits, what is left out is counted, and it goes on when there is room', async () => {
+    const child = fork(join(import.meta.dirname, 'fill-archive.ts'), [folder], {
+      execPath: 'unshare',
+      execArgv: [...flags!, 'sh', '-c', MOUNT, 'sh', folder, process.execPath],
+    });
+    const exited = once(child, 'exit');
+    const [{ atFull, atEnd, readBack }] = (await once(child, 'message')) as [ArchiveReport];
+    expect(atFull.trouble).toContain('no space left on device');
+    expect(atFull.dropped.buffer_full).toBeGreaterThan(0);
+    expect(atFull.bytes).toBeGreaterThan(0);
+    expect(atEnd.trouble).toBeUndefined();
+    expect(atEnd.written).toBe(atEnd.taken - atEnd.dropped.buffer_full);
+    expect(readBack).toEqual({ records: atEnd.written, gaps: 0 });
+    expect(await exited).toEqual([0, null]);
+  });
 });
+
+interface ArchiveReport {
+  readonly atFull: ArchiveHealth;
+  readonly atEnd: ArchiveHealth;
+  readonly readBack: { readonly records: number; readonly gaps: number };
+}

@@ -41,8 +41,8 @@ export class WriteServer {
   fault: (request: WriteRequest) => Fault = () => ({ kind: 'none' });
   /** Words for a line that no repetition makes good. */
   refuses: (line: string) => string | undefined = () => undefined;
-  /** 1.x stores the good lines beside bad ones; 2.x stores none if one cannot be parsed. */
-  manner: '1.x' | '2.x' = '1.x';
+  /** 1.x and 3.x store the good lines beside bad ones; 2.x stores none if one cannot be parsed. 3.x lists the bad ones. */
+  manner: '1.x' | '2.x' | '3.x' = '1.x';
   maxBodyBytes = Infinity;
   readonly #server: Server;
   readonly #inFlight = new Map<string, number>();
@@ -86,12 +86,9 @@ export class WriteServer {
     const inFlight = (this.#inFlight.get(database) ?? 0) + 1;
     this.#inFlight.set(database, inFlight);
     this.mostInFlight = Math.max(this.mostInFlight, inFlight);
-    try {
-      const body = await text(request);
-      await this.#act(database, body, response);
-    } finally {
-      this.#inFlight.set(database, this.#inFlight.get(database)! - 1);
-    }
+    // Also when the client does not wait any longer, whatever is done here for it then.
+    response.once('close', () => this.#inFlight.set(database, this.#inFlight.get(database)! - 1));
+    await this.#act(database, await text(request), response);
   }
 
   async #act(database: string, body: string, response: ServerResponse): Promise<void> {
@@ -144,6 +141,13 @@ export class WriteServer {
     }
     if (bad.length === 0) {
       end(response, 204);
+    } else if (this.manner === '3.x') {
+      const data = lines.flatMap((line, i) => {
+        const words = this.refuses(line);
+        return words === undefined ? [] : [{ original_line: line, line_number: i + 1, error_message: words }];
+      });
+      const body = { error: 'partial write of line protocol occurred', data };
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     } else if (bad[0]!.includes('unable to parse')) {
       end(response, 400, this.manner === '1.x' ? `partial write: ${bad[0]} dropped=0` : bad[0]);
     } else {

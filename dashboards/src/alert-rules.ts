@@ -11,6 +11,7 @@ const shownOn = {
   flaps: { dashboardUid: uids.stability, panelId: 11 },
   sessions: { dashboardUid: uids.messages, panelId: 8 },
   messages: { dashboardUid: uids.messages, panelId: 7 },
+  collector: { dashboardUid: uids.collector, panelId: 8 },
 };
 
 function sessionDown(): AlertRule {
@@ -76,11 +77,38 @@ function messageRate(): AlertRule {
   };
 }
 
+/** Points that a collector lost in ten minutes. Of one that tells nothing nothing is known, which is not the same as no loss. */
+function collectorLoss(): AlertRule {
+  const span = { from: 600, to: 0 };
+  return {
+    uid: 'earshot-collector-loss',
+    title: 'Collector loses data',
+    condition: 'lost',
+    for: '0s',
+    noDataState: 'NoData',
+    execErrState: 'Error',
+    ...shownOn.collector,
+    labels: { severity: 'critical' },
+    annotations: {
+      summary: 'Collector {{ $labels.collector }} dropped points',
+      description:
+        'Points were lost at {{ $labels.part }} in the last 10 minutes. The dashboard Collector health says why. ' +
+        'The alert resolves 10 minutes after the last loss.',
+    },
+    data: [
+      ask('dropped', { queryType: 'collector', format: 'timeseries', metric: 'dropped' }, span),
+      mean('rate', 'dropped', span),
+      threshold('lost', 'rate', 'gt', 0, span),
+    ],
+  };
+}
+
 /** What Grafana provides for alerting; each rule has one instance for each session, peer or incident. */
 export function alertRules(): AlertRule[] {
   return [
     sessionDown(),
     messageRate(),
+    collectorLoss(),
     incidentRule(['flood', 'drought'], {
       uid: 'earshot-flood-drought',
       title: 'UPDATE flood or drought',

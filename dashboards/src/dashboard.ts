@@ -21,6 +21,7 @@ export const uids = {
   asPaths: 'earshot-as-paths',
   asn: 'earshot-asn',
   hybrid: 'earshot-hybrid-cloud',
+  collector: 'earshot-collector-health',
 } as const;
 
 const tag = 'earshot';

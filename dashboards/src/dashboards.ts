@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { asPaths } from './as-paths.ts';
 import { asnView } from './asn-view.ts';
+import { collectorHealth } from './collector-health.ts';
 import { hybridCloud } from './hybrid-cloud.ts';
 import { incidents } from './incidents.ts';
 import { lookingGlass } from './looking-glass.ts';
@@ -26,6 +27,7 @@ export function dashboards(): Dashboard[] {
     asPaths(),
     asnView(),
     hybridCloud(),
+    collectorHealth(),
   ];
 }
 

@@ -70,6 +70,7 @@ export const narrowedBy = {
   incidents: [...ofPeers, 'domain', 'label', 'kind', 'severity', 'prefix'],
   sessions: ofPeers,
   notifications: ofPeers,
+  collector: [],
 } as const satisfies Record<string, readonly VariableName[]>;
 
 /** Those of forms that are answered from elsewhere: the number of overlaps, and the paths of one prefix over time. */

@@ -130,3 +130,13 @@ export class BmpFramer {
     return { type: bytes[5]!, body: bytes.subarray(COMMON_HEADER_BYTES, lengthBytes), offset };
   }
 }
+
+/** A frame as it came. RFC 7854 §4.1 */
+export function encodeFrame({ type, body }: BmpFrame): Uint8Array {
+  const bytes = new Uint8Array(COMMON_HEADER_BYTES + body.length);
+  bytes[0] = VERSION;
+  new DataView(bytes.buffer).setUint32(1, bytes.length);
+  bytes[5] = type;
+  bytes.set(body, COMMON_HEADER_BYTES);
+  return bytes;
+}

@@ -51,8 +51,16 @@ export function decodeCheckpoint(bytes: Buffer, path: string): unknown {
   }
 }
 
-/** Puts the bytes in the place of what was there, whole or not at all. */
+/** Puts the bytes in the place of what was there, whole or not at all. Throws a CheckpointError where the disk does not take them. */
 export async function writeCheckpoint(path: string, bytes: Buffer): Promise<void> {
+  try {
+    await replace(path, bytes);
+  } catch (error) {
+    throw new CheckpointError(`checkpoint ${path} was not written: ${systemWords(error)}`, { cause: error });
+  }
+}
+
+async function replace(path: string, bytes: Buffer): Promise<void> {
   const unfinished = `${path}.new`;
   const file = await open(unfinished, 'w', 0o600);
   try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Databases, databaseOf, homes } from '../influx/databases.ts';
 import { InfluxError } from '../influx/influx-error.ts';
-import type { Databases } from '../influx/line-queue.ts';
 import { LineBuilder } from '../influx/line.ts';
 import type { BgpCollectorPoint, StoreName } from '../influx/schema.gen.ts';
 import { type Connection, type ServerVersion, influxql, serverClock, serverVersion } from '../influx/server.ts';
@@ -26,8 +26,8 @@ export async function checkInfluxdb(connection: Connection, databases: Databases
     return [finding('problem', wordsOf(error))];
   }
   const findings = [finding('ok', `${version.text} at ${connection.url}`), await checkClock(connection)];
-  for (const [store, database] of Object.entries(databases) as [StoreName, string][]) {
-    findings.push(await checkStore(connection, version, store, database));
+  for (const store of homes(databases)) {
+    findings.push(await checkStore(connection, version, store, databaseOf(databases, store)));
   }
   return findings;
 }
@@ -79,7 +79,7 @@ async function writeAndRead(connection: Connection, database: string): Promise<v
     tags: { collector: 'check', part: 'none', reason: 'none' },
     fields: { words },
   };
-  const line = new LineBuilder().toLine({ store: 'general', point, timeNs, numbered: true });
+  const line = new LineBuilder().toLine({ store: 'general', point, timeNs, numbered: true })!;
   try {
     const answer = await client.write(database, line);
     if (answer.kind !== 'stored') {

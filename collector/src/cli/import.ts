@@ -1,9 +1,12 @@
 import type { Config } from '../config/load.ts';
 import type { Observation } from '../detect/observation.ts';
+import { databaseOf, homes } from '../influx/databases.ts';
 import { LineBuilder } from '../influx/line.ts';
 import { LineQueue } from '../influx/line-queue.ts';
 import { RouteParts } from '../influx/points/route-parts.ts';
 import { toRows } from '../influx/points/rows.ts';
+import { SeriesGuard } from '../influx/points/series-guard.ts';
+import { MEASUREMENTS, type MeasurementName } from '../influx/schema.gen.ts';
 import { InfluxSender } from '../influx/sender.ts';
 import { serverVersion } from '../influx/server.ts';
 import { retentionOf } from '../influx/stores.ts';
@@ -13,7 +16,7 @@ import type { Outlet } from '../pipeline.ts';
 import { openFile } from '../sources/file-source.ts';
 import { readRoaFile } from '../sources/roa-file.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { formatDuration, formatItems, formatTime } from './format.ts';
+import { formatCount, formatDuration, formatItems, formatTime } from './format.ts';
 import { faultLines } from './fault-lines.ts';
 import { type InputFiles, inputFiles } from './input-files.ts';
 import { Progress } from './progress.ts';
@@ -40,6 +43,7 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
     }
   }
   const queue = new LineQueue(new InfluxSender(config.connection, { retryForMs: RETRY_FOR_MS }), config.databases);
+  const guard = new SeriesGuard();
   const progress = new Progress(process.stderr, names.includes('-') ? undefined : totalBytes(input));
   const run = new FileRun(
     {
@@ -49,7 +53,7 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
       admit,
       progress: (...now) => progress.show(...now),
     },
-    influxOutlet(queue, config.collector)
+    influxOutlet(queue, guard, config.collector)
   );
   const problems: FileProblem[] = [];
   if (config.roaFile !== undefined) {
@@ -63,7 +67,7 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
     await queue.flush();
   } finally {
     progress.end();
-    summarize(run, queue, config, input);
+    summarize(run, queue, guard, config, input);
   }
   if (shiftEnd !== undefined) {
     console.log(`To repeat this import: --shift-time ${shiftEnd.toISOString().replace('.000Z', 'Z')}`);
@@ -72,16 +76,19 @@ export async function importFiles(names: readonly string[], flags: ImportFlags, 
 }
 
 /** Lines for InfluxDB, numbered anew for each file. */
-function influxOutlet(queue: LineQueue, collector: string): Outlet {
-  let lines = new LineBuilder();
+function influxOutlet(queue: LineQueue, guard: SeriesGuard, collector: string): Outlet {
+  let lines = new LineBuilder(undefined, guard);
   const parts = new RouteParts();
   return {
     beginFile(): void {
-      lines = new LineBuilder();
+      lines = new LineBuilder(undefined, guard);
     },
     take(observation: Observation): void {
       for (const row of toRows(observation, collector, parts)) {
-        queue.add(row.store, lines.toLine(row));
+        const line = lines.toLine(row);
+        if (line !== undefined) {
+          queue.add(row.store, line);
+        }
       }
     },
     get full(): boolean {
@@ -95,7 +102,7 @@ function influxOutlet(queue: LineQueue, collector: string): Outlet {
 async function admission({ connection, databases }: Config): Promise<(firstUs: number) => void> {
   const version = await serverVersion(connection);
   const limits: { database: string; seconds: number }[] = [];
-  for (const database of Object.values(databases)) {
+  for (const database of homes(databases).map((store) => databaseOf(databases, store))) {
     const { exists, seconds } = await retentionOf(connection, version, database);
     if (!exists) {
       throw new CommandError(`InfluxDB at ${connection.url} has no database "${database}": run 'earshot setup' first`);
@@ -124,6 +131,7 @@ function totalBytes({ files }: InputFiles): number {
 function summarize(
   { counts, leftOut }: FileRun,
   queue: LineQueue,
+  guard: SeriesGuard,
   { connection, databases }: Config,
   { files }: InputFiles
 ): void {
@@ -133,7 +141,8 @@ function summarize(
     counts.firstUs === undefined ? '' : `, ${formatTime(counts.firstUs)} to ${formatTime(counts.lastUs!)} UTC`;
   console.log(`${formatItems(files.length, 'file')}: ${formatItems(counts.records, 'record')}${span}`);
   console.log(`  ${formatItems(messages, 'BGP message')}, ${formatItems(counts.routes, 'route')}`);
-  const stored = `${formatItems(written, 'point')} written to ${databases.general} and ${databases.verbose}`;
+  const names = homes(databases).map((store) => databaseOf(databases, store));
+  const stored = `${formatItems(written, 'point')} written to ${names.join(' and ')}`;
   const unsent = made - written - dropped;
   const lost = [
     ...(dropped > 0 ? [`${formatItems(dropped, 'point')} dropped by the server`] : []),
@@ -142,6 +151,10 @@ function summarize(
   console.log(`  ${[stored, ...lost].join(', ')} at ${connection.url}`);
   for (const [reason, count] of [...counts.filteredReasons, ...leftOutItems(leftOut)]) {
     console.log(`  left out: ${formatItems(count, 'time')} ${reason}`);
+  }
+  for (const [measurement, count] of Object.entries(guard.counts.overflow)) {
+    const max = formatCount(MEASUREMENTS[measurement as MeasurementName].maxSeries);
+    console.log(`  left out: ${formatItems(count, 'row')} of ${measurement}, which has ${max} series already`);
   }
 }
 

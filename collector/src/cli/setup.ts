@@ -1,5 +1,5 @@
 import type { Config } from '../config/load.ts';
-import { STORES, type StoreName } from '../influx/schema.gen.ts';
+import { databaseOf, homes } from '../influx/databases.ts';
 import { serverVersion } from '../influx/server.ts';
 import { createCommandV3, createStore, retentionOf } from '../influx/stores.ts';
 import { EXIT } from './exit.ts';
@@ -9,13 +9,17 @@ import { formatDuration } from './format.ts';
 export async function setup({ connection, databases, retentionDays }: Config): Promise<number> {
   const version = await serverVersion(connection);
   console.log(`InfluxDB ${version.text} at ${connection.url}`);
-  for (const store of Object.keys(STORES) as StoreName[]) {
-    const database = databases[store];
-    const days = retentionDays[store];
-    if (version.major === 3) {
-      console.log(`  ${store}: run ${createCommandV3(database, days)}`);
-      continue;
+  if (version.major === 3) {
+    console.log('  3.x makes databases by its own command, with an admin token in INFLUXDB3_AUTH_TOKEN:');
+    for (const store of homes(databases)) {
+      console.log(`  ${createCommandV3(connection, databaseOf(databases, store), retentionDays[store])}`);
     }
+    console.log('  How long a database keeps rows cannot be changed afterwards in 3 Core.');
+    return EXIT.ok;
+  }
+  for (const store of homes(databases)) {
+    const database = databaseOf(databases, store);
+    const days = retentionDays[store];
     const before = await retentionOf(connection, version, database);
     if (!before.exists) {
       await createStore(connection, version, database, days);

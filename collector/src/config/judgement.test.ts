@@ -165,7 +165,7 @@ describe('a refusal says where, what and how it is right', () => {
     ],
     [
       'nonsense:',
-      '1:1: unknown key "nonsense": known are influxdb, journal, checkpoint, interval, collector, router, sources, snapshots, rpki, observe, log, domains, labels, peers, inventory, expect, detect, watch',
+      '1:1: unknown key "nonsense": known are influxdb, journal, archive, checkpoint, interval, collector, router, sources, snapshots, rpki, observe, log, domains, labels, peers, inventory, expect, detect, watch',
     ],
     ['domains: { a: {}, a: {} }', '1:19: this key stands in its section twice'],
     ['peers: { rs-0: {} }', '1:10: peers: "rs-0" does not fit: a key is an address such as 10.1.0.4'],

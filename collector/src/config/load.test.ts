@@ -23,15 +23,17 @@ function file(name: string, text: string): string {
 test('without anything the defaults hold', () => {
   expect(loadConfig({}, {})).toEqual({
     connection: { url: 'http://127.0.0.1:8086', timeoutMs: 30_000 },
-    databases: { general: 'bgp', verbose: 'bgp_verbose' },
+    databases: { general: 'bgp', verbose: 'bgp_verbose', routes: undefined },
     journal: {
       path: '/var/lib/earshot/journal',
       maxBytes: 1024 ** 3,
       segmentBytes: 4 * 1024 ** 2,
       fsync: 'interval',
+      drop: ['bgp_faults', 'bgp_refresh', 'bgp_open', 'bgp_routes', 'bgp_prefix'],
     },
+    archive: undefined,
     checkpoint: { path: '/var/lib/earshot/checkpoint', everyMs: 60_000 },
-    retentionDays: { general: 90, verbose: 30 },
+    retentionDays: { general: 90, verbose: 30, routes: 90 },
     intervalUs: 60_000_000,
     collector: 'local',
     router: 'local',
@@ -124,12 +126,24 @@ test('certificates are read from their files; a key needs its certificate and is
 });
 
 test('the journal of the file', () => {
-  const config = file('journal.yaml', 'journal: { path: /srv/journal, max_bytes: 16777216, fsync: always }');
+  const config = file('journal.yaml', 'journal: { path: /srv/journal, max_bytes: 16777216, fsync: always, drop: [] }');
   expect(loadConfig({ config }, {}).journal).toEqual({
     path: '/srv/journal',
     maxBytes: 16_777_216,
     segmentBytes: 4_194_304,
     fsync: 'always',
+    drop: [],
+  });
+});
+
+test('the archive of the file', () => {
+  const config = file('archive.yaml', 'archive: { path: /srv/archive, max_age: 2d }');
+  expect(loadConfig({ config }, {}).archive).toEqual({
+    path: '/srv/archive',
+    maxBytes: 4 * 1024 ** 3,
+    maxAgeMs: 172_800_000,
+    segmentBytes: 64 * 1024 ** 2,
+    compress: 'zstd',
   });
 });
 
@@ -146,8 +160,8 @@ test('ROAs come from a file or from caches, not from both', () => {
 
 test('the retention that setup makes can be none', () => {
   const config = file('retention.yaml', 'influxdb: { retention: { general: none, verbose: 36h } }');
-  expect(loadConfig({ config }, {}).retentionDays).toEqual({ general: undefined, verbose: 2 });
-  expect(loadConfig({ config, retention: '7d' }, {}).retentionDays).toEqual({ general: 7, verbose: 7 });
+  expect(loadConfig({ config }, {}).retentionDays).toEqual({ general: undefined, verbose: 2, routes: 90 });
+  expect(loadConfig({ config, retention: '7d' }, {}).retentionDays).toEqual({ general: 7, verbose: 7, routes: 7 });
   expect(() => loadConfig({ retention: 'long' }, {})).toThrow('--retention long: a duration such as 90d, or none');
 });
 
@@ -158,6 +172,8 @@ test.each([
   ['influxdb:\n  password: secret\n', 2, 'password'],
   ['journal:\n  max_bytes: 1000\n', 2, 'journal.max_bytes'],
   ['journal:\n  fsync: sometimes\n', 2, 'journal.fsync'],
+  ['journal:\n  drop: [bgp_rotues]\n', 2, 'journal.drop[0]'],
+  ['archive: { max_age: 2d }\n', 1, 'archive.path'],
   ['a: [\n', 2, 'must be sufficiently indented'],
 ])('%j is refused with line %i', (text, line, words) => {
   const config = file('wrong.yaml', text);

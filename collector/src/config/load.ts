@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { ArchiveOptions } from '../archive/archive.ts';
 import type { JudgementSettings } from '../detect/settings.ts';
 import type { JournalOptions } from '../influx/journal/journal.ts';
-import type { Databases } from '../influx/line-queue.ts';
+import type { Databases } from '../influx/databases.ts';
 import { STORES, type StoreName } from '../influx/schema.gen.ts';
 import type { Connection, Tls } from '../influx/server.ts';
 import type { ObserveOptions } from '../observe/http.ts';
@@ -20,6 +21,8 @@ export interface Config {
   readonly connection: Connection;
   readonly databases: Databases;
   readonly journal: JournalOptions & { readonly path: string };
+  /** Undefined where nothing is archived. */
+  readonly archive: ArchiveOptions | undefined;
   readonly checkpoint: { readonly path: string; readonly everyMs: number };
   /** Undefined keeps rows for ever. */
   readonly retentionDays: Readonly<Record<StoreName, number | undefined>>;
@@ -66,6 +69,7 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
   const general =
     flags.database ?? environment['INFLUX_DATABASE'] ?? influxdb.databases.general ?? STORES.general.database;
   const verbose = influxdb.databases.verbose ?? `${general}_verbose`;
+  const { routes } = influxdb.databases;
   return {
     connection: {
       url: checkedUrl(flags.url ?? environment['INFLUX_URL'] ?? influxdb.url),
@@ -76,8 +80,10 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
       tls: readTls(influxdb.tls, credentials),
       timeoutMs: influxdb.timeout * 1000,
     },
-    databases: { general, verbose },
+    // The general database is where routes are without one of their own.
+    databases: { general, verbose, routes: routes === general ? undefined : routes },
     journal: journalOptions(file.journal),
+    archive: file.archive && archiveOptions(file.archive),
     checkpoint: { path: file.checkpoint.path, everyMs: file.checkpoint.every * 1000 },
     retentionDays: retentionDays(file, flags.retention),
     intervalUs: file.interval * 1_000_000,
@@ -144,20 +150,19 @@ function withoutEmpty(file: unknown): unknown {
 }
 
 function retentionDays(file: ConfigFile, flag: string | undefined): Config['retentionDays'] {
-  const { retention } = file.influxdb;
+  const { retention } = flag === undefined ? file.influxdb : retentionOfFlag(flag);
   const days = (seconds: number | undefined): number | undefined =>
     seconds === undefined ? undefined : Math.max(1, Math.ceil(seconds / 86_400));
-  if (flag === undefined) {
-    return { general: days(retention.general), verbose: days(retention.verbose) };
-  }
-  const parsed = configSchema.safeParse({ influxdb: { retention: { general: flag, verbose: flag } } });
+  return { general: days(retention.general), verbose: days(retention.verbose), routes: days(retention.routes) };
+}
+
+function retentionOfFlag(flag: string): ConfigFile['influxdb'] {
+  const retention = { general: flag, verbose: flag, routes: flag };
+  const parsed = configSchema.safeParse({ influxdb: { retention } });
   if (!parsed.success) {
     throw new ConfigError(`--retention ${flag}: a duration such as 90d, or none`);
   }
-  return {
-    general: days(parsed.data.influxdb.retention.general),
-    verbose: days(parsed.data.influxdb.retention.verbose),
-  };
+  return parsed.data.influxdb;
 }
 
 function checkedUrl(text: string): string {
@@ -171,8 +176,13 @@ function checkedUrl(text: string): string {
   return url.href.replace(/\/$/, '');
 }
 
-function journalOptions({ path, max_bytes, segment_bytes, fsync }: ConfigFile['journal']): Config['journal'] {
-  return { path, maxBytes: max_bytes, segmentBytes: segment_bytes, fsync };
+function journalOptions({ path, max_bytes, segment_bytes, fsync, drop }: ConfigFile['journal']): Config['journal'] {
+  return { path, maxBytes: max_bytes, segmentBytes: segment_bytes, fsync, drop };
+}
+
+function archiveOptions(archive: NonNullable<ConfigFile['archive']>): ArchiveOptions {
+  const { path, max_bytes, max_age, segment_bytes, compress } = archive;
+  return { path, maxBytes: max_bytes, maxAgeMs: max_age * 1000, segmentBytes: segment_bytes, compress };
 }
 
 function readTls(

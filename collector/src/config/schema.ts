@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEASUREMENTS, type MeasurementName } from '../influx/schema.gen.ts';
 import { logSection, observeSection } from '../observe/observe-config.ts';
 import { rtrCaches } from '../sources/rtr-config.ts';
 import { crossCheck } from './cross-checks.ts';
@@ -26,11 +27,15 @@ const influxdb = section({
     .prefault({})
     .describe('PEM files for HTTPS: the authority to trust, and the certificate to show with its key'),
   databases: z
-    .strictObject({ general: name.optional(), verbose: name.optional() })
+    .strictObject({ general: name.optional(), verbose: name.optional(), routes: name.optional() })
     .prefault({})
-    .describe('Databases of the two stores; `bgp` and `bgp_verbose` unless named'),
+    .describe('Databases of the stores; `bgp` and `bgp_verbose` unless named, and routes with the general one'),
   retention: z
-    .strictObject({ general: retention.prefault('90d'), verbose: retention.prefault('30d') })
+    .strictObject({
+      general: retention.prefault('90d'),
+      verbose: retention.prefault('30d'),
+      routes: retention.prefault('90d'),
+    })
     .prefault({})
     .describe('How long `earshot setup` lets the databases keep rows; `none` keeps them for ever'),
   timeout: duration.prefault('30s').describe('How long to wait for an answer'),
@@ -55,7 +60,30 @@ const journal = section({
     .enum(['always', 'interval', 'never'])
     .default('interval')
     .describe('When the disk has to confirm what was written: after each write, each second, or never'),
+  drop: z
+    .array(z.enum(Object.keys(MEASUREMENTS) as MeasurementName[]))
+    .default(['bgp_faults', 'bgp_refresh', 'bgp_open', 'bgp_routes', 'bgp_prefix'])
+    .describe('What live sources may lose first where journal and memory are full, in this order'),
 });
+
+const archive = section({
+  path: z.string(wanted('a folder such as /var/lib/earshot/archive')).describe('Folder of the archive'),
+  max_bytes: z
+    .int()
+    .min(16 * MIB)
+    .default(4096 * MIB)
+    .describe('Largest size of all files together: the oldest make room'),
+  max_age: duration.prefault('7d').describe('How long a file is kept'),
+  segment_bytes: z
+    .int()
+    .min(MIB / 16)
+    .max(1024 * MIB)
+    .default(64 * MIB)
+    .describe('Size from which on a file is followed by the next; each hour at the latest'),
+  compress: z.enum(['none', 'zstd']).default('zstd').describe('How files are written'),
+})
+  .optional()
+  .describe('What live sources hear, as it came, in files that `earshot import` reads; none without this section');
 
 const snapshots = section({
   every: duration.prefault('6h').describe('How often; what a table was at any time is found from the last one on'),
@@ -86,6 +114,7 @@ const checkpoint = section({
 const sections = section({
   influxdb: influxdb.prefault({}),
   journal: journal.prefault({}).describe('Where points wait for the database'),
+  archive,
   checkpoint,
   interval: duration.prefault('60s').describe('Length of the interval that counters are written for'),
   collector: name.default('local').describe('Name of this collector, on rows that belong to no single peer'),

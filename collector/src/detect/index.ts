@@ -117,6 +117,14 @@ export class Judgement {
     return judgement;
   }
 
+  /** A first judgement of tables that may hold routes already: they are no news. Unix microseconds. */
+  static over(rib: Rib, settings: JudgementSettings, timeUs: number): Judgement {
+    rib.forgetReaders();
+    const judgement = new Judgement(rib, settings);
+    rib.retell(timeUs, (change) => judgement.observe(change, () => {}));
+    return judgement;
+  }
+
   /** All that it remembers. It may share parts, so it is to be written down before the next event. */
   save(): SavedJudgement {
     const memories = [...this.#memories].map(([name, one]) => [name, one.save()] as const);
@@ -181,14 +189,7 @@ export class Judgement {
 }
 
 /** Those whose memory means the same under other settings. */
-const TAKEN_OVER = [
-  'rpki',
-  'sessions',
-  'sessionIncidents',
-  'limitNotifications',
-  'silentFeeds',
-  'rates',
-];
+const TAKEN_OVER = ['rpki', 'sessions', 'sessionIncidents', 'limitNotifications', 'silentFeeds', 'rates'];
 
 const KINDS_TAKEN_OVER: readonly IncidentKind[] = [
   'session-down',

@@ -19,6 +19,7 @@ import { hex, join, u16 } from '../../tests/build/bytes.ts';
 import { formatAsPath } from '../bgp/as-path.ts';
 import { encodeRouteRefresh } from '../session/message-writer.ts';
 import { IPV4_UNICAST } from '../net/family.ts';
+import { BmpEvents } from './bmp-events.ts';
 import type { Peer, RouteEvent } from './types.ts';
 
 const A = '10.1.0.0/16';
@@ -369,6 +370,16 @@ describe('a connection', () => {
     feed.lose(one);
     expect(feed.hear(two, routeMonitoring(ANNOUNCE_A)).map(told).at(-1)).toBe(`announce adj-in-pre 192.0.2.1 ${A}`);
   });
+});
+
+test('a peer that was known before goes on with its object', () => {
+  const before = new BmpFeed();
+  const [connection] = before.connect();
+  const peer = peerOf(before.hear(connection, peerUp()));
+  const known = { ...peer };
+  const again = new BmpFeed(100, new BmpEvents(100, (heard) => (heard.address === known.address ? known : heard)));
+  const [anew] = again.connect();
+  expect(peerOf(again.hear(anew, peerUp()))).toBe(known);
 });
 
 describe('Route Mirroring', () => {

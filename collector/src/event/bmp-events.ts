@@ -1,6 +1,7 @@
 import { DecodeError } from '../bytes/decode-error.ts';
 import type { BmpConnection, BmpItem } from '../bmp/item.ts';
 import { decodeBmp } from '../bmp/message.ts';
+import type { BmpLimits } from './bmp-peers.ts';
 import { BmpRouter } from './bmp-router.ts';
 import { RowClock } from './row-clock.ts';
 import type { RouteEvent } from './types.ts';
@@ -16,13 +17,12 @@ interface Heard {
  * older is what a router that restarted left behind, and ends in its own time.
  */
 export class BmpEvents {
-  readonly #maxPeers: number;
+  readonly #limits: BmpLimits;
   readonly #routers = new Map<string, Heard>();
   #clock: RowClock | undefined;
 
-  /** `maxPeers`: of one router, a peer for each table of a session. */
-  constructor(maxPeers: number) {
-    this.#maxPeers = maxPeers;
+  constructor(maxPeers: number, known: BmpLimits['known'] = (peer) => peer) {
+    this.#limits = { maxPeers, known };
   }
 
   /** The connection that a router is heard on; undefined where it is not heard. */
@@ -61,7 +61,7 @@ export class BmpEvents {
     let heard = this.#routers.get(name);
     if (heard === undefined) {
       this.#clock ??= new RowClock(timeUs, { steady: true });
-      heard = { router: new BmpRouter(name, this.#clock, this.#maxPeers), connection: undefined };
+      heard = { router: new BmpRouter(name, this.#clock, this.#limits), connection: undefined };
       this.#routers.set(name, heard);
     }
     return heard;

@@ -5,6 +5,14 @@ import type { Peer } from './types.ts';
 /** In the place of the address that a Loc-RIB does not have. */
 const LOC_RIB = 'loc-rib';
 
+/** What holds for all routers of a station. */
+export interface BmpLimits {
+  /** Of one router, a peer for each table of a session. */
+  readonly maxPeers: number;
+  /** The one object that stands for a peer that was known before, or else the given one. */
+  readonly known: (peer: Peer) => Peer;
+}
+
 interface Named {
   readonly peer: Peer;
   /** The session that has this name. */
@@ -14,12 +22,12 @@ interface Named {
 /** The peers of one monitored router: one object for each table, and no name twice. */
 export class BmpPeers {
   readonly #router: string;
-  readonly #maxPeers: number;
+  readonly #limits: BmpLimits;
   readonly #named = new Map<string, Named>();
 
-  constructor(router: string, maxPeers: number) {
+  constructor(router: string, limits: BmpLimits) {
     this.#router = router;
-    this.#maxPeers = maxPeers;
+    this.#limits = limits;
   }
 
   /**
@@ -40,11 +48,11 @@ export class BmpPeers {
   }
 
   #add(key: string, session: BmpSession, view: View, address: string): Named | undefined {
-    if (this.#named.size >= this.#maxPeers) {
+    if (this.#named.size >= this.#limits.maxPeers) {
       return undefined;
     }
     const feed = view === 'adj-in-pre' ? 'bmp-session' : 'bmp-table';
-    const peer: Peer = { router: this.#router, view, vrf: session.vrf, address, as: session.as, feed };
+    const peer = this.#limits.known({ router: this.#router, view, vrf: session.vrf, address, as: session.as, feed });
     const named = { peer, sessionKey: session.key };
     this.#named.set(key, named);
     return named;

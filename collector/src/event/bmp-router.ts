@@ -5,7 +5,7 @@ import type { PeerUp } from '../bmp/peer-up.ts';
 import type { RouteMonitoring } from '../bmp/route-monitoring.ts';
 import type { View } from '../bmp/view.ts';
 import { addMirrored } from './bmp-mirroring.ts';
-import { BmpPeers } from './bmp-peers.ts';
+import { type BmpLimits, BmpPeers } from './bmp-peers.ts';
 import { addOpens, addPeerDown, endingOf } from './bmp-session-events.ts';
 import { BmpSession } from './bmp-session.ts';
 import { bmpTimeUs, isNear } from './bmp-time.ts';
@@ -29,9 +29,9 @@ export class BmpRouter {
   /** Whether it writes its own AS in front of AS_PATHs. */
   #prepends = false;
 
-  constructor(name: string, clock: RowClock, maxPeers: number) {
+  constructor(name: string, clock: RowClock, limits: BmpLimits) {
     this.#clock = clock;
-    this.#peers = new BmpPeers(name, maxPeers);
+    this.#peers = new BmpPeers(name, limits);
   }
 
   /** A connection begins: what was told on the one before is kept for a while, for the router to tell it again. */

@@ -312,7 +312,7 @@ test('the routes of a capture are the same by way of RIS Live', () => {
   const routesOf = (events: readonly RouteEvent[]): unknown[] =>
     events.flatMap((event) =>
       event.kind === 'announce' || event.kind === 'withdraw'
-        ? [{ ...event, timeNs: undefined, peer: event.peer.address }]
+        ? [{ ...event, timeNs: undefined, receivedNs: undefined, peer: event.peer.address }]
         : []
     );
   const heard = routesOf(risTextsOf(bytes).flatMap(({ text, timeUs }) => [...decoder.events(item(text, timeUs))]));

@@ -1,3 +1,5 @@
+import { plainText } from '../bytes/text.ts';
+
 /** What went wrong between here and InfluxDB, in words for the person who has to mend it. */
 export class InfluxError extends Error {
   override readonly name = 'InfluxError';
@@ -30,12 +32,11 @@ export function httpFailure(
   body: string,
   retryAfterMs = 0
 ): InfluxError {
-  const words = serverWords(body);
-  const said = words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
+  const said = saidBy(status, body);
   if (status === 401 || status === 403) {
-    return accessRefused(url, `"${database}"`, status, said);
+    return accessRefused(url, `"${database}"`, status, body);
   }
-  if (status === 404 && /database|bucket/.test(words)) {
+  if (status === 404 && /database|bucket/.test(said)) {
     return new InfluxError(`InfluxDB at ${url} has no database "${database}" (${said}); run 'earshot setup' first`, {
       status,
     });
@@ -50,16 +51,21 @@ export function httpFailure(
 
 /** The management API of 2.x answered with an error status; `path` is what was asked. */
 export function apiFailure(url: string, path: string, status: number, body: string): InfluxError {
-  const said = `HTTP ${status}: ${serverWords(body)}`;
   if (status === 401 || status === 403) {
-    return accessRefused(url, 'its buckets', status, said);
+    return accessRefused(url, 'its buckets', status, body);
   }
-  return new InfluxError(`InfluxDB at ${url} did not do /api/v2/${path} (${said})`, { status });
+  return new InfluxError(`InfluxDB at ${url} did not do /api/v2/${path} (${saidBy(status, body)})`, { status });
 }
 
-function accessRefused(url: string, what: string, status: number, said: string): InfluxError {
+/** The server wants other credentials for `what`. */
+export function accessRefused(url: string, what: string, status: number, body: string): InfluxError {
   const cure = 'give --user with --password-file (1.x) or --token-file (2.x, 3.x), with the right to read and write';
-  return new InfluxError(`InfluxDB at ${url} refuses access to ${what} (${said}); ${cure}`, { status });
+  return new InfluxError(`InfluxDB at ${url} refuses access to ${what} (${saidBy(status, body)}); ${cure}`, { status });
+}
+
+function saidBy(status: number, body: string): string {
+  const words = serverWords(body);
+  return words === '' ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
 }
 
 /** No answer came. */
@@ -69,13 +75,19 @@ export function networkFailure(url: string, cause: unknown): InfluxError {
   return new InfluxError(message, { cause, transient: true });
 }
 
-/** 1.x answers `{"error": …}`, 2.x `{"code": …, "message": …}`. */
+const MAX_WORDS_LENGTH = 500;
+
+/** 1.x answers `{"error": …}`, 2.x `{"code": …, "message": …}`. On one line, as plain text: whatever answers may be no InfluxDB. */
 export function serverWords(body: string): string {
+  return plainText(bodyWords(body).slice(0, MAX_WORDS_LENGTH)).trim();
+}
+
+function bodyWords(body: string): string {
   try {
-    const { error, message } = JSON.parse(body) as { error?: string; message?: string };
-    return (error ?? message ?? body).slice(0, 500);
+    const { error, message } = JSON.parse(body) as { error?: unknown; message?: unknown };
+    return [error, message].find((words) => typeof words === 'string') ?? body;
   } catch {
-    return body.trim().slice(0, 500);
+    return body;
   }
 }
 

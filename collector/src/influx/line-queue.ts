@@ -1,8 +1,6 @@
+import { type Databases, databaseOf } from './databases.ts';
 import type { StoreName } from './schema.gen.ts';
 import type { Sender } from './sender.ts';
-
-/** Database of each store. */
-export type Databases = Readonly<Record<StoreName, string>>;
 
 /** Points of a run: made = written + dropped, once everything has been sent. */
 export interface PointCounts {
@@ -17,11 +15,11 @@ const BATCH_LINES = 5_000;
 /** Lines in hand beyond which whoever makes them has to wait. */
 const HIGH_WATER_LINES = 20_000;
 
-/** Collects lines per store and sends them in batches, one at a time and in order. */
+/** Collects lines per database and sends them in batches, one at a time and in order. */
 export class LineQueue {
   readonly #sender: Sender;
   readonly #databases: Databases;
-  readonly #batches = new Map<StoreName, string[]>();
+  readonly #batches = new Map<string, string[]>();
   #inHand = 0;
   #sending: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
@@ -33,16 +31,17 @@ export class LineQueue {
   }
 
   add(store: StoreName, line: string): void {
-    let batch = this.#batches.get(store);
+    const database = databaseOf(this.#databases, store);
+    let batch = this.#batches.get(database);
     if (batch === undefined) {
       batch = [];
-      this.#batches.set(store, batch);
+      this.#batches.set(database, batch);
     }
     batch.push(line);
     this.counts.made++;
     this.#inHand++;
     if (batch.length >= BATCH_LINES) {
-      this.#dispatch(store);
+      this.#dispatch(database);
     }
   }
 
@@ -61,16 +60,16 @@ export class LineQueue {
 
   /** Sends what is left and waits for every acknowledgement. */
   async flush(): Promise<void> {
-    for (const store of this.#batches.keys()) {
-      this.#dispatch(store);
+    for (const database of this.#batches.keys()) {
+      this.#dispatch(database);
     }
     await this.relieved();
   }
 
-  #dispatch(store: StoreName): void {
-    const lines = this.#batches.get(store) ?? [];
-    this.#batches.delete(store);
-    this.#sending = this.#sending.then(() => this.#send(this.#databases[store], lines));
+  #dispatch(database: string): void {
+    const lines = this.#batches.get(database) ?? [];
+    this.#batches.delete(database);
+    this.#sending = this.#sending.then(() => this.#send(database, lines));
   }
 
   /** After a failure nothing more is sent: the lines stay counted as made, and the failure is thrown to the maker. */

@@ -1,29 +1,45 @@
+import { plainText } from '../bytes/text.ts';
 import { type FieldType, MEASUREMENTS, type MeasurementName, type Point } from './schema.gen.ts';
 import type { Row } from './points/rows.ts';
+import { type SavedSeries, type SeriesCounts, SeriesGuard } from './points/series-guard.ts';
 
-/** A C0 or C1 control character: none has a place in a row, and some would break a line or a terminal. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
-/** Whatever cannot stand in quotes as it is. */
-const NOT_PLAIN = /["\\\u0000-\u001f\u007f-\u009f]/;
+/** A character that may have to be changed before it stands in quotes: hardly any text has one. */
+const NOT_ASCII_OR_QUOTED = /[^ !#-[\]-~]/;
+/** No text of a tag is longer, UTF-16 units: InfluxDB takes 65,535 bytes of measurement and tags together. */
+const MAX_TAG_LENGTH = 256;
 
-/** Makes lines of rows and numbers those that have no time of their own. One for each file. */
+/** What is remembered of lines: the last row time of each series that is numbered here, Unix nanoseconds, and all series there are. */
+export interface SavedLines {
+  readonly last: Map<string, bigint>;
+  readonly series: SavedSeries;
+}
+
+/** Makes lines of rows and numbers those that have no time of their own. One for each file, with the guard of all files. */
 export class LineBuilder {
-  /** Last row time of each series that is numbered here, Unix nanoseconds. */
+  readonly #guard: SeriesGuard;
   readonly #last: Map<string, bigint>;
 
   /** Goes on from what `save` gave. */
-  constructor(last = new Map<string, bigint>()) {
-    this.#last = last;
+  constructor(saved?: SavedLines, guard = new SeriesGuard(saved?.series)) {
+    this.#last = saved?.last ?? new Map<string, bigint>();
+    this.#guard = guard;
   }
 
-  save(): Map<string, bigint> {
-    return this.#last;
+  save(): SavedLines {
+    return { last: this.#last, series: this.#guard.save() };
   }
 
-  /** Line protocol without the line end. */
-  toLine({ point, timeNs, numbered, tags, fields }: Row): string {
+  get seriesCounts(): SeriesCounts {
+    return this.#guard.counts;
+  }
+
+  /** Line protocol without the line end; undefined for a row of one series too many. */
+  toLine({ point, timeNs, numbered, tags, fields }: Row): string | undefined {
     const { measurement } = point;
-    const series = tags === undefined ? formatSeries(point) : (tags.text ??= formatSeries(point));
+    const series = tags?.text ?? this.#admitted(point, tags);
+    if (series === undefined) {
+      return undefined;
+    }
     let text = formatFields(measurement, point.fields);
     if (fields !== undefined) {
       for (const part of fields) {
@@ -31,6 +47,18 @@ export class LineBuilder {
       }
     }
     return `${series} ${text} ${numbered ? timeNs : this.#number(series, timeNs)}`;
+  }
+
+  /** Measurement and tags, kept for the rows that have them alike; undefined for one series too many. */
+  #admitted(point: Point, tags: Row['tags']): string | undefined {
+    const series = formatSeries(point);
+    if (!this.#guard.admits(point.measurement, series)) {
+      return undefined;
+    }
+    if (tags !== undefined) {
+      tags.text = series;
+    }
+    return series;
   }
 
   /** `max(time, last + 1)` within measurement and tags, so that no two rows of a series are one point. */
@@ -50,11 +78,13 @@ function formatSeries({ measurement, tags }: Point): string {
   return series;
 }
 
-/** A tag is never empty: InfluxDB would drop it, and the series would be another. */
+/**
+ * A tag is never empty: InfluxDB would drop it, and the series would be another. Nor has it a backslash: 1.x has no way to write one
+ * before a character that has to be escaped, or at the end.
+ */
 function escapeTag(value: string): string {
-  const text = value.replace(CONTROL, ' ').replace(/[,= ]/g, '\\$&');
-  // A backslash at the end would escape the comma behind it.
-  return text === '' ? 'none' : text.endsWith('\\') ? `${text}\\ ` : text;
+  const text = plainText(value.slice(0, MAX_TAG_LENGTH)).replaceAll('\\', '/');
+  return text === '' ? 'none' : text.replace(/[,= ]/g, '\\$&');
 }
 
 function formatFields(measurement: MeasurementName, fields: Point['fields']): string {
@@ -82,6 +112,6 @@ function formatValue(value: string | number | bigint, type: FieldType): string {
 }
 
 function escapeString(value: string): string {
-  // Hardly any has to be changed, and two searches for nothing cost more than all else about a field.
-  return NOT_PLAIN.test(value) ? value.replace(CONTROL, ' ').replace(/["\\]/g, '\\$&') : value;
+  // Two searches for nothing cost more than all else about a field.
+  return NOT_ASCII_OR_QUOTED.test(value) ? plainText(value).replace(/["\\]/g, '\\$&') : value;
 }

@@ -1,5 +1,5 @@
 import { type HttpAnswer, type HttpQuestion, ask } from './http.ts';
-import { InfluxError, apiFailure, httpFailure, networkFailure } from './influx-error.ts';
+import { InfluxError, accessRefused, apiFailure, httpFailure, networkFailure } from './influx-error.ts';
 
 export interface Connection {
   /** Base URL without a slash at the end. */
@@ -48,6 +48,10 @@ export function authorization({ user, password, token }: Connection): Record<str
 /** Asks the server what it is. */
 export async function serverVersion(connection: Connection): Promise<ServerVersion> {
   const response = await request(connection, '/ping', {});
+  if (response.status === 401 || response.status === 403) {
+    // 3.x tells its version to nobody without a token.
+    throw accessRefused(connection.url, 'its version', response.status, response.text);
+  }
   const text = String(response.headers['x-influxdb-version'] ?? '');
   const major = /^v?([123])\./.exec(text)?.[1];
   if (major === undefined) {

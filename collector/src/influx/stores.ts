@@ -76,13 +76,16 @@ export async function createStore(
       await createBucket(connection, database, days);
       return;
     case 3:
-      throw new InfluxError(`InfluxDB 3.x makes databases by its own command: ${createCommandV3(database, days)}`);
+      throw new InfluxError(
+        `InfluxDB 3.x makes databases by its own command: ${createCommandV3(connection, database, days)}`
+      );
   }
 }
 
-export function createCommandV3(database: string, days: number | undefined): string {
+/** The command line that makes a database of 3.x. It takes its token from INFLUXDB3_AUTH_TOKEN. */
+export function createCommandV3({ url }: Connection, database: string, days: number | undefined): string {
   const retention = days === undefined ? '' : ` --retention-period ${days}d`;
-  return `influxdb3 create database${retention} ${database}`;
+  return `influxdb3 create database --host ${url}${retention} ${database}`;
 }
 
 /** A bucket, and the DBRP mapping by which InfluxQL and /write find it under its name. */

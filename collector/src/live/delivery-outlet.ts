@@ -1,15 +1,14 @@
 import type { Observation } from '../detect/observation.ts';
 import type { Delivery } from '../influx/delivery/delivery.ts';
-import { LineBuilder } from '../influx/line.ts';
+import { LineBuilder, type SavedLines } from '../influx/line.ts';
 import { RouteParts } from '../influx/points/route-parts.ts';
-import { toRows } from '../influx/points/rows.ts';
+import { type Row, toRows } from '../influx/points/rows.ts';
+import type { SeriesCounts } from '../influx/points/series-guard.ts';
 import type { Outlet } from '../pipeline.ts';
-
-export type SavedLines = ReturnType<LineBuilder['save']>;
 
 /** Lines for InfluxDB by way of the journal. What the journal cannot take it drops, and counts. */
 export class DeliveryOutlet implements Outlet {
-  readonly #delivery: Delivery;
+  #delivery: Delivery;
   readonly #collector: string;
   readonly #lines: LineBuilder;
   readonly #parts = new RouteParts();
@@ -25,13 +24,30 @@ export class DeliveryOutlet implements Outlet {
     return this.#lines.save();
   }
 
+  /** Series of all sources, and the rows that were one series too many. */
+  get seriesCounts(): SeriesCounts {
+    return this.#lines.seriesCounts;
+  }
+
   /** Time goes on from file to file, so that rows are numbered through. */
   beginFile(): void {}
 
   take(observation: Observation): void {
-    for (const row of toRows(observation, this.#collector, this.#parts)) {
-      this.#delivery.append(row.store, this.#lines.toLine(row));
+    this.write(toRows(observation, this.#collector, this.#parts));
+  }
+
+  write(rows: readonly Row[]): void {
+    for (const row of rows) {
+      const line = this.#lines.toLine(row);
+      if (line !== undefined) {
+        this.#delivery.append(row.store, line);
+      }
     }
+  }
+
+  /** Goes over to another way to the databases. */
+  replace(delivery: Delivery): void {
+    this.#delivery = delivery;
   }
 
   get full(): boolean {

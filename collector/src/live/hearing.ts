@@ -1,25 +1,15 @@
 import type { SourceOptions } from '../config/sources-schema.ts';
 import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
+import { formatEndpoint } from '../sources/bmp-dialer.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { catchUp } from './catch-up.ts';
-import type { LiveRun } from './live-run.ts';
-import type { LiveSource } from './live-source.ts';
+import { openStation } from './bmp-source.ts';
+import type { LiveSource, Surroundings } from './live-source.ts';
 import type { SavedFeed } from './mrt-feed.ts';
 import { MrtdumpReader } from './mrtdump-source.ts';
 import { OpeningSource } from './opening-source.ts';
 import { openRisLive } from './ris-live-source.ts';
-import type { Routers } from './routers.ts';
 import { openSpeaker } from './speaker-source.ts';
-
-/** What sources take in common. */
-export interface Surroundings {
-  readonly run: LiveRun;
-  readonly routers: Routers;
-  /** Wall clock, Unix microseconds. */
-  readonly nowUs: () => number;
-  /** Called when hearing failed for good, which is a fault of this program. */
-  readonly failed: (error: unknown) => void;
-}
 
 type SocketSource = Exclude<SourceOptions, MrtdumpSource>;
 
@@ -115,11 +105,11 @@ export class Hearing {
   }
 
   #open(options: SourceOptions, key: string): LiveSource {
-    const { run, nowUs, routers } = this.#surroundings;
+    const { run, nowUs } = this.#surroundings;
     if (options.type === 'mrtdump') {
       return this.#readers.get(key)!.follow(run, nowUs);
     }
-    const { type, name, open } = opener(options, run, routers);
+    const { type, name, open } = opener(options, this.#surroundings);
     return new OpeningSource({ type, name }, open);
   }
 }
@@ -128,13 +118,18 @@ interface Opener extends Pick<SourceStatus, 'type' | 'name'> {
   readonly open: () => Promise<LiveSource>;
 }
 
-function opener(options: SocketSource, run: LiveRun, routers: Routers): Opener {
+function opener(options: SocketSource, surroundings: Surroundings): Opener {
   const { type } = options;
   switch (type) {
+    case 'bmp': {
+      const { listen, connect } = options.station;
+      const name = [...listen, ...connect].map(formatEndpoint).join(', ');
+      return { type, name, open: () => openStation(options, surroundings) };
+    }
     case 'bgp':
-      return { type, name: options.speaker.bgpId, open: () => openSpeaker(options, run, routers) };
+      return { type, name: options.speaker.bgpId, open: () => openSpeaker(options, surroundings) };
     case 'ris-live':
-      return { type, name: options.live.url, open: () => Promise.resolve(openRisLive(options, run, routers)) };
+      return { type, name: options.live.url, open: () => Promise.resolve(openRisLive(options, surroundings)) };
   }
 }
 

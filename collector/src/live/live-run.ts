@@ -8,6 +8,8 @@ export interface Heard {
   /** Unix microseconds. */
   readonly timeUs: number;
   readonly events: readonly RouteEvent[];
+  /** Whether they are of no record, but follow from the end of a file. */
+  readonly concluding?: true;
 }
 
 /** So long the tables are worked on before timers and sockets get their turn: sessions have to be kept alive meanwhile. */
@@ -21,6 +23,10 @@ const PATIENCE_MS = 2000;
  */
 export class LiveRun {
   readonly pipeline: Pipeline;
+  /** How long what was taken in last had waited; undefined before there was anything. */
+  lagMs: number | undefined;
+  /** When time went on in the tables last, Unix milliseconds. */
+  tickedMs = Date.now();
   readonly #outlet: Outlet;
   readonly #turns = new Turns();
   /** Unix microseconds. */
@@ -60,11 +66,16 @@ export class LiveRun {
   async #take(origin: string, batch: Iterable<Heard>, untilUs: number): Promise<void> {
     const { pipeline } = this;
     let sliceEndsMs = performance.now() + SLICE_MS;
-    for (const { timeUs, events } of batch) {
+    for (const { timeUs, events, concluding } of batch) {
       if (timeUs <= untilUs && timeUs > this.#reachedUs) {
         await this.#advance(timeUs);
       }
-      pipeline.take(events, origin);
+      if (concluding) {
+        pipeline.conclude(events, origin);
+      } else {
+        pipeline.take(events, origin);
+        this.lagMs = Date.now() - timeUs / 1000;
+      }
       if (performance.now() > sliceEndsMs) {
         await setImmediate();
         sliceEndsMs = performance.now() + SLICE_MS;
@@ -72,9 +83,10 @@ export class LiveRun {
     }
   }
 
-  #advance(timeUs: number): Promise<void> {
+  async #advance(timeUs: number): Promise<void> {
     this.#reachedUs = timeUs;
-    return this.pipeline.advance(timeUs, () => this.#relievedSoon());
+    await this.pipeline.advance(timeUs, () => this.#relievedSoon());
+    this.tickedMs = Date.now();
   }
 
   async #relievedSoon(): Promise<boolean> {

@@ -1,5 +1,9 @@
+import type { Archive } from '../archive/archive.ts';
 import type { SourceOptions } from '../config/sources-schema.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
+import type { KnownPeers } from './known-peers.ts';
+import type { LiveRun } from './live-run.ts';
+import type { Routers } from './routers.ts';
 
 /** A configured source at work. */
 export interface LiveSource {
@@ -10,4 +14,17 @@ export interface LiveSource {
   close(): Promise<void>;
   /** Settles when hearing ends; rejects where it failed for good, which is a fault of this program. */
   readonly done: Promise<void>;
+}
+
+/** What sources take in common. */
+export interface Surroundings {
+  readonly run: LiveRun;
+  readonly routers: Routers;
+  readonly known: KnownPeers;
+  /** Where what is heard by sockets is kept as it came; undefined for nowhere. */
+  readonly archive: Archive | undefined;
+  /** Wall clock, Unix microseconds. */
+  readonly nowUs: () => number;
+  /** Called when hearing failed for good, which is a fault of this program. */
+  readonly failed: (error: unknown) => void;
 }

@@ -146,7 +146,7 @@ export class MrtFeed {
           this.#counts.record(item.timeUs);
           return { timeUs: item.timeUs, events: file.events.events(item) };
         case 'end':
-          return { timeUs: this.lastUs, events: file.events.end(item.whole) };
+          return { timeUs: this.lastUs, events: file.events.end(item.whole), concluding: true };
         case 'gap':
           this.#counts.gap(item, this.name);
           file.events.gap();

@@ -5,6 +5,7 @@ import { risBgp, risFilters, risState } from '../../tests/build/ris.ts';
 import { RisServer } from '../../tests/build/ris-server.ts';
 import { defaultSettings } from '../detect/settings.ts';
 import { Pipeline } from '../pipeline.ts';
+import { KnownPeers } from './known-peers.ts';
 import { LiveRun } from './live-run.ts';
 import { openRisLive } from './ris-live-source.ts';
 import { Routers } from './routers.ts';
@@ -31,7 +32,15 @@ test('what RIS Live tells gets into the tables of its collectors, and goes with 
   const server = await RisServer.open();
   const pipeline = new Pipeline(defaultSettings(60_000_000), OUTLET);
   const run = new LiveRun(pipeline, OUTLET);
-  const source = openRisLive({ type: 'ris-live', live: { ...LIVE, url: server.url } }, run, new Routers('local'));
+  const surroundings = {
+    run,
+    routers: new Routers('local'),
+    known: new KnownPeers([]),
+    archive: undefined,
+    nowUs: () => Date.now() * 1000,
+    failed: () => {},
+  };
+  const source = openRisLive({ type: 'ris-live', live: { ...LIVE, url: server.url } }, surroundings);
   await until('its subscriptions', () => server.heard.length >= 2);
   server.send(risBgp(update({ announced: ['10.1.0.0/16', '10.2.0.0/16'] })));
   await until('the route that was asked for', () => pipeline.rib.size === 1);

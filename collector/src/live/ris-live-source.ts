@@ -1,19 +1,23 @@
 import { RisEvents } from '../event/ris-events.ts';
 import type { RisItem } from '../ris/item.ts';
+import type { RisBgpMessage } from '../ris/message.ts';
+import type { MessageItem } from '../session/item.ts';
 import type { RisLiveSource } from '../sources/ris-live-config.ts';
 import { RisLive } from '../sources/ris-live.ts';
-import type { Heard, LiveRun } from './live-run.ts';
-import type { LiveSource } from './live-source.ts';
-import type { Routers } from './routers.ts';
+import type { Heard } from './live-run.ts';
+import type { LiveSource, Surroundings } from './live-source.ts';
 
 /** Hears what the peers of RIS tell. */
-export function openRisLive({ live: options }: RisLiveSource, run: LiveRun, routers: Routers): LiveSource {
+export function openRisLive({ live: options }: RisLiveSource, { run, routers, archive }: Surroundings): LiveSource {
   const live = RisLive.open(options);
   const risEvents = new RisEvents(options.filters, (host) => routers.of(host));
 
   function* heard(batch: readonly RisItem[]): Generator<Heard> {
     for (const item of batch) {
       const timeUs = item.kind === 'heard' ? item.receivedUs : item.timeUs;
+      if (item.kind === 'heard' && item.message.kind === 'bgp') {
+        archive?.take(item.message.host, asSessionItem(timeUs, item.message));
+      }
       run.pipeline.counts.record(timeUs);
       yield { timeUs, events: risEvents.events(item) };
     }
@@ -30,5 +34,18 @@ export function openRisLive({ live: options }: RisLiveSource, run: LiveRun, rout
       await live.close();
       await done;
     },
+  };
+}
+
+/** The message as one of a session, whose other end is not known. */
+function asSessionItem(timeUs: number, { peer: address, as, direction, bytes }: RisBgpMessage): MessageItem {
+  return {
+    kind: 'message',
+    timeUs,
+    peer: { address, as, bgpId: undefined },
+    direction,
+    bytes,
+    params: { asBytes: 4, addPath: () => false, external: undefined },
+    local: { address: '', as: 0 },
   };
 }

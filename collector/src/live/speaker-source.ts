@@ -4,23 +4,23 @@ import type { SessionItem } from '../session/item.ts';
 import { malformedUpdate } from '../session/refusal.ts';
 import type { BgpSource } from '../sources/bgp-speaker-config.ts';
 import { BgpSpeaker } from '../sources/bgp-speaker.ts';
-import type { Heard, LiveRun } from './live-run.ts';
-import type { LiveSource } from './live-source.ts';
-import type { Routers } from './routers.ts';
+import type { Heard } from './live-run.ts';
+import type { LiveSource, Surroundings } from './live-source.ts';
 
 /** Hears the sessions that a speaker holds. */
 export async function openSpeaker(
   { router, speaker: options }: BgpSource,
-  run: LiveRun,
-  routers: Routers
+  { run, routers, archive }: Surroundings
 ): Promise<LiveSource> {
   const speaker = await BgpSpeaker.open(options);
   const origin = `bgp ${options.bgpId}`;
-  const sessionEvents = new SessionEvents(routers.of(router).peers);
+  const { peers } = routers.of(router);
+  const sessionEvents = new SessionEvents(peers);
 
   function* heard(batch: readonly SessionItem[]): Generator<Heard> {
     for (const item of batch) {
       const { timeUs } = item;
+      archive?.take(peers.router, item);
       run.pipeline.counts.record(timeUs);
       const events = sessionEvents.events(item);
       yield { timeUs, events };

@@ -4,6 +4,7 @@ import { type PeerSummary, summarizePeers } from '../observe/peer-summary.ts';
 import { type Outlet, Pipeline } from '../pipeline.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { Hearing } from './hearing.ts';
+import { KnownPeers } from './known-peers.ts';
 import { LiveRun } from './live-run.ts';
 import { Routers } from './routers.ts';
 
@@ -28,6 +29,8 @@ export async function tryHearing({ sources, judgement, router }: Config, forMs: 
   const hearing = new Hearing({
     run: new LiveRun(pipeline, NOWHERE),
     routers: new Routers(router),
+    known: new KnownPeers([]),
+    archive: undefined,
     nowUs: () => Date.now() * 1000,
     failed: reject,
   });

@@ -10,7 +10,7 @@ const NOW_MS = 1_700_000_000_000;
 /** Tags and fields of the rows, as the database gets them: `part reason fields`. */
 function linesOf(rows: CollectorRows, state: CollectorState): string[] {
   const lines = new LineBuilder();
-  return rows.next(state).map((row) => lines.toLine(row));
+  return rows.next(state).map((row) => lines.toLine(row)!);
 }
 
 const fieldsOf = (rows: CollectorRows, state: CollectorState): Record<string, unknown> =>

@@ -1,7 +1,6 @@
 import type { LeftOut } from '../detect/left-out.ts';
 import type { PeerSettings } from '../detect/settings.ts';
-import type { Delivery, DeliveryCounts, StoreHealth } from '../influx/delivery/delivery.ts';
-import type { StoreName } from '../influx/schema.gen.ts';
+import type { Delivery, DeliveryCounts, StoresHealth } from '../influx/delivery/delivery.ts';
 import type { AddressText } from '../net/address.ts';
 import type { Rib } from '../rib/rib.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
@@ -17,7 +16,7 @@ export interface CollectorState {
   readonly nowMs: number;
   readonly messages: MessageCounts;
   readonly points: DeliveryCounts;
-  readonly stores: Readonly<Record<StoreName, StoreHealth>>;
+  readonly stores: StoresHealth;
   /** How long what was taken in last had waited; undefined where nothing was. */
   readonly lagMs: number | undefined;
   readonly sources: readonly SourceStatus[];

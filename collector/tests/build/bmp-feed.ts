@@ -13,8 +13,8 @@ export class BmpFeed {
   timeUs = RECEIVED_US;
   readonly #framers = new Map<BmpConnection, BmpFramer>();
 
-  constructor(maxPeers = 100) {
-    this.events = new BmpEvents(maxPeers);
+  constructor(maxPeers = 100, events = new BmpEvents(maxPeers)) {
+    this.events = events;
   }
 
   connect(router = 'nva-0', address = '10.0.0.1'): [BmpConnection, ...RouteEvent[]] {

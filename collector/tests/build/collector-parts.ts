@@ -19,6 +19,7 @@ export const NO_POINTS: DeliveryCounts = {
     damaged: 0,
     dead_letters_full: 0,
   },
+  refused: {},
   dead: { field_type: 0, retention: 0, unparsable: 0, too_large: 0, other: 0 },
   damage: { places: 0, bytes: 0 },
   torn: { places: 0, bytes: 0 },

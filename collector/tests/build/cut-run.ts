@@ -69,7 +69,7 @@ export class CutRun {
       at = end < bytes.length ? this.#cut() : end;
     }
     await this.#take(this.#framer.end());
-    this.#pipeline.take(this.#events.end(true), 'input');
+    this.#pipeline.conclude(this.#events.end(true), 'input');
     this.#pipeline.end();
   }
 
@@ -124,7 +124,7 @@ export class CutRun {
     beginFile: () => {},
     take: (observation) => {
       for (const row of toRows(observation, 'local', this.#parts)) {
-        const line = this.#builder.toLine(row);
+        const line = this.#builder.toLine(row)!;
         const expected = this.#options.like?.[this.lines.length];
         if (expected !== undefined && line !== expected) {
           throw new Error(`${line} in the place of ${expected}`);

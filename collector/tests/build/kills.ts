@@ -77,7 +77,9 @@ async function deliverThroughStorm(plan: Plan, influxd: Influxd, port: number, s
       await influxd.restart();
     }
   }
-  const code = await start(plan).exited;
+  // What is left is more than a process delivers in its life: through the storm it would take longer than all kills.
+  server.fault = () => ({ kind: 'none' });
+  const code = await start({ ...plan, linesPerCheckpoint: 5_000, pauseMs: 0 }).exited;
   await server.stop();
   if (code !== 0) {
     throw new Error(`the last process ended with ${code}`);
@@ -121,7 +123,7 @@ export async function expectNothingLost(kills: number): Promise<void> {
 }
 
 /** More than a process delivers before it is killed. */
-const LINES_OF_A_LIFE = 1_500;
+const LINES_OF_A_LIFE = 800;
 
 function planOf(folder: string, port: number, lines: number): Plan {
   return {

@@ -39,7 +39,7 @@ export async function runRouter(
     take: (observation) => {
       observations.push(observation);
       for (const row of toRows(observation, 'local', parts)) {
-        lines.push(builder.toLine(row));
+        lines.push(builder.toLine(row)!);
       }
     },
     full: false,

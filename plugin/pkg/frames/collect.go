@@ -53,7 +53,7 @@ func (s *Series) Add(series *influx.Series, row []influx.Value) error {
 	if !ok || s.unfinished(start) || !s.Query.Filter.TakesPrefix(series.Tags["prefix"]) {
 		return nil
 	}
-	p, isThere := point{time: start}, false
+	p, isThere := point{time: start - start%int64(s.Step)}, false // newest rows come with times of their own
 	for i, value := range row[1:] {
 		f, ok := value.Float()
 		if !ok {

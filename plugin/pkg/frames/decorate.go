@@ -2,6 +2,7 @@ package frames
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -78,13 +79,38 @@ func kindOf(field *data.Field, frame *data.Frame) (columnKind, bool) {
 // namesIn are the names of the values that a column holds.
 func namesIn(field *data.Field, kind string, names *inventory.Names) data.ValueMapper {
 	mapping := data.ValueMapper{}
+	if kind == "" {
+		return mapping
+	}
+	seen := map[string]bool{}
 	for row := range field.Len() {
-		if value, ok := field.ConcreteAt(row); ok {
-			text := fmt.Sprint(value)
-			if names.Name(kind, text) != "" {
-				mapping[text] = data.ValueMappingResult{Text: names.Text(kind, text)}
-			}
+		text := textAt(field, row)
+		if text == "" || seen[text] {
+			continue
+		}
+		seen[text] = true
+		if names.Name(kind, text) != "" {
+			mapping[text] = data.ValueMappingResult{Text: names.Text(kind, text)}
 		}
 	}
 	return mapping
+}
+
+// textAt is a value of a column as text; empty where it is absent.
+func textAt(field *data.Field, row int) string {
+	switch value := field.At(row).(type) {
+	case string:
+		return value
+	case *string:
+		if value != nil {
+			return *value
+		}
+	case int64:
+		return strconv.FormatInt(value, 10)
+	case *int64:
+		if value != nil {
+			return strconv.FormatInt(*value, 10)
+		}
+	}
+	return ""
 }

@@ -1,6 +1,8 @@
 package frames
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,6 +29,14 @@ var groupCounts = []struct {
 // Groups is the table of groups of routes, the first of so many.
 func Groups(q query.Query, groups []rib.Group) data.Frames {
 	return rowsTable(groups, q.Limit, "groups, the first by value", whyNoRoute, func(groups []rib.Group) []*data.Field {
+		return groupFields(q, groups)
+	})
+}
+
+// AsPaths is the table of AS paths in use, those with the most prefixes first, at most so many.
+func AsPaths(q query.Query, groups []rib.Group) data.Frames {
+	slices.SortStableFunc(groups, func(a, b rib.Group) int { return cmp.Compare(b.Prefixes, a.Prefixes) })
+	return rowsTable(groups, q.Limit, "AS paths, those with the most prefixes", whyNoRoute, func(groups []rib.Group) []*data.Field {
 		return groupFields(q, groups)
 	})
 }

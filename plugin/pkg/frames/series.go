@@ -52,6 +52,7 @@ var whyEmpty = map[query.Kind]string{
 	query.Sessions:      "No session state in this time range for this filter. A peer has none until its session is seen to change.",
 	query.Flaps:         "No route became reachable or unreachable by UPDATE in this time range for this filter.",
 	query.Incidents:     "No incident in this time range for this filter.",
+	query.Collector:     "No collector told of itself in this time range for this filter: only one that runs (earshot run) does.",
 	query.Routes:        whyNoRoute,
 	query.History:       "No row of these prefixes in the 16 minutes before the end of this time range: only watched prefixes have them, while a collector runs.",
 	query.Notifications: "No NOTIFICATION in this time range for this filter.",
@@ -111,9 +112,14 @@ var perUnits = map[query.Per]struct {
 	query.PerMinute: {time.Minute, map[query.Kind]string{query.MessageRates: "msg/min", query.UpdateRates: "prefixes/min"}},
 }
 
+// metricUnits are those of metrics that are no plain numbers.
+var metricUnits = map[query.Metric]string{
+	query.LimitUsedPercent: "percent", "lag": "s", "silent": "s", "uptime": "s", "journal_bytes": "bytes", "memory_bytes": "bytes",
+}
+
 func (s *Series) valueConfig(column int) *data.FieldConfig {
-	if metrics := s.Query.Metrics(); len(metrics) > 0 && metrics[column] == query.LimitUsedPercent {
-		return &data.FieldConfig{Unit: "percent"}
+	if metrics := s.Query.Metrics(); len(metrics) > 0 && metricUnits[metrics[column]] != "" {
+		return &data.FieldConfig{Unit: metricUnits[metrics[column]]}
 	}
 	if unit, ok := perUnits[s.Query.Per].unit[s.Query.Kind]; ok {
 		return &data.FieldConfig{Unit: unit}

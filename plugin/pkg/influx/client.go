@@ -14,14 +14,6 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 )
 
-// Versions of InfluxDB that a connection can name; they differ in how they want to be told who asks.
-const (
-	Auto = "auto"
-	V1   = "1"
-	V2   = "2"
-	V3   = "3"
-)
-
 // maxResponseBytes bounds one answer, maxErrorBytes what is read of a refusal.
 const (
 	maxResponseBytes = 1 << 30
@@ -30,9 +22,6 @@ const (
 
 // chunkRows is how many rows the server puts together before it sends them.
 const chunkRows = "10000"
-
-// Credentials say who asks: a token (2.x, 3.x), else user and password (1.x).
-type Credentials struct{ Version, User, Password, Token string }
 
 // Client asks one InfluxDB.
 type Client struct {
@@ -70,7 +59,7 @@ func (c *Client) Stream(ctx context.Context, database string, s influxql.Stateme
 		return "", c.ofTransport(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	version = strings.TrimPrefix(response.Header.Get("X-Influxdb-Version"), "v")
+	version = versionOf(response)
 	if response.StatusCode != http.StatusOK {
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBytes))
 		return version, c.ofStatus(response.StatusCode, database, errorWords(body))
@@ -93,12 +82,7 @@ func (c *Client) request(ctx context.Context, database string, s influxql.Statem
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")
-	switch {
-	case c.auth.Token != "" && c.auth.Version != V1:
-		request.Header.Set("Authorization", "Token "+c.auth.Token)
-	case c.auth.User != "":
-		request.SetBasicAuth(c.auth.User, c.auth.Password)
-	}
+	c.auth.authorize(request)
 	return request, nil
 }
 
@@ -113,16 +97,4 @@ func checkReadOnly(statement string) error {
 		return errors.New("influx: only a single SELECT or SHOW statement without INTO is sent")
 	}
 	return nil
-}
-
-// errorWords takes the message of a refusal: 1.x and 3.x call it error, 2.x message.
-func errorWords(body []byte) string {
-	var refusal struct{ Error, Message string }
-	if json.Unmarshal(body, &refusal) != nil {
-		return ""
-	}
-	if refusal.Error != "" {
-		return refusal.Error
-	}
-	return refusal.Message
 }

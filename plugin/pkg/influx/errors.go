@@ -112,14 +112,3 @@ func (c *Client) databaseMissing(database string) error {
 	return &Error{Kind: DatabaseMissing, message: fmt.Sprintf(
 		"InfluxDB has no database %s: create it with 'earshot setup', or correct the database of the data source", database)}
 }
-
-// isDatabaseMissing knows the words of 1.x, 2.x (no DBRP mapping or bucket) and 3.x.
-func isDatabaseMissing(words string) bool {
-	words = strings.ToLower(words)
-	for _, known := range []string{"database not found", "dbrp mapping not found", "no dbrp mapping", "could not find bucket", "database does not exist"} {
-		if strings.Contains(words, known) {
-			return true
-		}
-	}
-	return false
-}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +67,9 @@ var slots = map[string]string{
 	"message's router": `{"queryType":"notifications","filter":{"router":[%s]}}`,
 	"turn's router":    `{"queryType":"sessions","format":"logs","filter":{"router":[%s]}}`,
 	"compareToPeer":    `{"queryType":"routes","compareToPeer":%s,"filter":{"peer":["10.1.0.4"]}}`,
+	"collector":        `{"queryType":"collector","filter":{"collector":[%s]}}`,
+	"part":             `{"queryType":"collector","format":"table","filter":{"part":[%s]}}`,
+	"reason":           `{"queryType":"collector","filter":{"reason":[%s]}}`,
 	"routes' groups":   `{"queryType":"routes","groupBy":[%s]}`,
 }
 
@@ -73,7 +77,8 @@ var slots = map[string]string{
 var harmless = map[string]string{
 	"router": "r2", "two routers": "r2", "session's router": "r2", "vrf": "blue", "label": "vnet",
 	"domain": "hub", "pair's domain": "hub", "kind": "hijack", "flap's router": "r2", "flap's label": "vnet",
-	"event's label": "vnet", "event's vrf": "blue", "message's router": "r2", "turn's router": "r2",
+	"event's label": "vnet", "event's vrf": "blue", "collector": "local", "part": "store general", "reason": "full",
+	"message's router": "r2", "turn's router": "r2",
 }
 
 func TestHostileTextNeverChangesAStatement(t *testing.T) {
@@ -175,5 +180,44 @@ func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 	statements = append(statements, Dumped(q, window), Updated(q, window))
 	for _, s := range statements {
 		checkSyntax(t, s)
+	}
+}
+
+// An AS-path pattern is no parameter: it stands in the statement as the expression that it was translated to, and as that alone.
+func TestPatternsStayWithinTheirExpression(t *testing.T) {
+	raw, err := os.ReadFile("../../../schema/vectors/as-paths.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors struct {
+		Matches [][3]any
+		Refused []string
+	}
+	if err := json.Unmarshal(raw, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range vectors.Matches {
+		encoded, _ := json.Marshal(c[0])
+		q, err := query.Parse([]byte(fmt.Sprintf(`{"queryType":"history","filter":{"asPath":%s}}`, encoded)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		statement := History(q, Window{First: 1, Last: 2}, 10)
+		checkSyntax(t, statement)
+		parser := influxql.NewParser(strings.NewReader(statement.Text))
+		parser.SetParams(statement.Params)
+		parsed, err := parser.ParseStatement()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		influxql.WalkFunc(parsed, func(node influxql.Node) {
+			if regex, ok := node.(*influxql.RegexLiteral); ok {
+				found = append(found, regex.Val.String())
+			}
+		})
+		if len(found) != 1 || found[0] != q.Filter.AsPath.Expression {
+			t.Errorf("%s is read as %q, not %q", c[0], found, q.Filter.AsPath.Expression)
+		}
 	}
 }

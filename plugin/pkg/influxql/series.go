@@ -27,29 +27,43 @@ func counters(q query.Query, r query.Range, step time.Duration) Statement {
 	return s.statement()
 }
 
-// gauges take the last of each series in a bucket: labels, families and numbers of paths stay apart here, adding up comes
-// after. Of sessions over time it is the worst state, so that a short loss shows.
+// gauges take one value of each series in a bucket: labels, families and numbers of paths stay apart here, adding up comes
+// after. Where only the newest is shown, it is the newest row of each series.
 func gauges(q query.Query, r query.Range, step time.Duration) Statement {
-	choice := "last"
-	if q.Kind == query.Sessions && q.Format == query.TimeSeries {
-		choice = "min"
+	fn := functionOf(q)
+	isNewest := fn == "last" && q.Format != query.TimeSeries
+	if isNewest {
+		fn = ""
 	}
-	s := values(q, choice)
+	s := values(q, fn)
 	s.between(Floor(r.From, step), r.To.UnixNano())
-	s.step, s.groupBy = step, schema.Measurements[q.Measurement()].Tags
+	s.groupBy = schema.Measurements[q.Measurement()].Tags
+	if isNewest {
+		s.newestFirst, s.limit = true, 1
+	} else {
+		s.step = step
+	}
 	return s.statement()
 }
 
-// values selects what a query shows, each by the aggregate function, for its filter.
+// values selects what a query shows for its filter, each by the aggregate function; without one, as it was written.
 func values(q query.Query, fn string) *selection {
 	s := from(q.Measurement())
+	names := []string{}
 	if field, ok := valueFields[q.Kind]; ok {
-		s.aggregate(fn, field)
+		names = append(names, field)
 	}
 	for _, metric := range q.Metrics() {
-		s.aggregate(fn, string(metric))
+		names = append(names, string(metric))
 	}
-	s.filter(q.Filter).scope(q.Filter).family(q.Filter)
+	for _, name := range names {
+		if fn == "" {
+			s.fields(name)
+		} else {
+			s.aggregate(fn, name)
+		}
+	}
+	s.filter(q.Filter).scope(q.Filter).family(q.Filter).ofCollector(q.Filter)
 	if q.Measurement() == schema.BgpPrefix && q.Filter.Prefix.IsValid() && q.Filter.Match == query.Exact {
 		s.whereIn("prefix", []string{q.Filter.Prefix.String()})
 	}

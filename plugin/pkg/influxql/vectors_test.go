@@ -125,6 +125,8 @@ func observedStatements(q query.Query, r query.Range, interval time.Duration) []
 		return []Statement{History(q, window, q.Limit)}
 	case query.Sessions:
 		return []Statement{SessionTurns(q.Filter, window, interval), SessionDowns(q.Filter, window)}
+	case query.Collector:
+		return []Statement{Collectors(q, window)}
 	case query.Notifications:
 		return []Statement{Notifications(q, window, q.Limit)}
 	case query.Overlaps:

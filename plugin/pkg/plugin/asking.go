@@ -46,6 +46,8 @@ func (a *asking) frames() func(context.Context) (data.Frames, error) {
 		return a.sessionTurns
 	case q.Kind == query.Notifications:
 		return a.notifications
+	case q.Kind == query.Collector:
+		return a.collectors
 	case q.Kind == query.Overlaps:
 		return a.overlaps
 	case q.Kind == query.OriginChanges:

@@ -24,22 +24,24 @@ func (a *asking) history(ctx context.Context) (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
+	events = cut(a, events)
 	if a.query.Format == query.Table {
-		return a.cut(frames.History(events, a.query.Limit), len(events)), nil
+		return frames.History(events, a.query.Limit), nil
 	}
 	turns, err := a.turnsBeside(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return a.cut(frames.HistoryLog(events, turns, a.query.Limit, a.names), len(events)), nil
+	return frames.HistoryLog(events, turns, a.query.Limit, a.names), nil
 }
 
-// cut says that the rows before the oldest one shown were left out.
-func (a *asking) cut(answer data.Frames, read int) data.Frames {
-	if read > a.query.Limit {
-		a.warnings = append(a.warnings, fmt.Sprintf("only the newest %d rows were read: narrow the filter or the time range, or raise the limit", a.query.Limit))
+// cut takes the row away that only says that there are more, and says so.
+func cut[R any](a *asking, newest []R) []R {
+	if len(newest) <= a.query.Limit {
+		return newest
 	}
-	return answer
+	a.warnings = append(a.warnings, fmt.Sprintf("only the newest %d rows were read: narrow the filter or the time range, or raise the limit", a.query.Limit))
+	return newest[:a.query.Limit]
 }
 
 func (a *asking) routeEvents(ctx context.Context, limit int) ([]observation.RouteEvent, error) {
@@ -123,9 +125,8 @@ func (a *asking) notifications(ctx context.Context) (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := frames.Notifications(a.query, found.List, a.span, a.span.Step(a.source.settings.interval), a.names)
-	if err != nil || limit == 0 {
-		return answer, err
+	if limit > 0 {
+		found.List = cut(a, found.List)
 	}
-	return a.cut(answer, len(found.List)), nil
+	return frames.Notifications(a.query, found.List, a.span, a.span.Step(a.source.settings.interval), a.names)
 }

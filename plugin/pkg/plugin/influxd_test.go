@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -130,7 +131,9 @@ func (s *influxd) admin(t *testing.T, statement string) {
 
 func (s *influxd) write(t *testing.T, database string, lines []string) {
 	t.Helper()
-	s.post(t, "/write", url.Values{"db": {database}, "precision": {"ns"}, "u": {"admin"}, "p": {"admin-password"}}, strings.Join(lines, "\n"))
+	for batch := range slices.Chunk(lines, 20_000) {
+		s.post(t, "/write", url.Values{"db": {database}, "precision": {"ns"}, "u": {"admin"}, "p": {"admin-password"}}, strings.Join(batch, "\n"))
+	}
 }
 
 func (s *influxd) post(t *testing.T, path string, params url.Values, body string) {
@@ -156,7 +159,7 @@ func (s *influxd) source(t *testing.T, lines []string) *Datasource {
 	return newSource(t, s.url, map[string]string{"database": database}, nil)
 }
 
-func newSource(t *testing.T, address string, settings, secrets map[string]string) *Datasource {
+func newSource[V any](t *testing.T, address string, settings map[string]V, secrets map[string]string) *Datasource {
 	t.Helper()
 	encoded, err := json.Marshal(settings)
 	must(t, err)
@@ -188,4 +191,15 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// asked is what the server answers to a statement of its administrator.
+func (s *influxd) asked(t *testing.T, statement string) string {
+	t.Helper()
+	response, err := http.Get(s.url + "/query?" + url.Values{"q": {statement}}.Encode())
+	must(t, err)
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(response.Body)
+	must(t, err)
+	return string(answer)
 }

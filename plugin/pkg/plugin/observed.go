@@ -76,3 +76,12 @@ func (a *asking) incidents(ctx context.Context) (data.Frames, error) {
 	found := incidents.List(from.UnixNano(), spoken.UnixNano())
 	return frames.Incidents(q, found, r, r.Step(a.source.settings.interval))
 }
+
+// collectors answers what each part of each collector told of itself last.
+func (a *asking) collectors(ctx context.Context) (data.Frames, error) {
+	var rows observation.CollectorRows
+	if err := a.ask(ctx, influxql.Collectors(a.query, a.window()), rows.Add); err != nil {
+		return nil, err
+	}
+	return frames.Collectors(rows.Sorted(), a.query.Limit), nil
+}

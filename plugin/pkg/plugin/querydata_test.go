@@ -50,7 +50,7 @@ func TestOneBadQueryDoesNotTouchTheOthers(t *testing.T) {
 }
 
 func TestQueriesOfABrokenDataSourceSayWhy(t *testing.T) {
-	response, err := newSource(t, "", nil, nil).QueryData(context.Background(), &backend.QueryDataRequest{Queries: []backend.DataQuery{asked(at(0), at(60), `{}`)}})
+	response, err := newSource[string](t, "", nil, nil).QueryData(context.Background(), &backend.QueryDataRequest{Queries: []backend.DataQuery{asked(at(0), at(60), `{}`)}})
 	must(t, err)
 	if got := response.Responses["A"]; got.Error == nil || !strings.Contains(got.Error.Error(), "has no URL") || got.ErrorSource != backend.ErrorSourceDownstream {
 		t.Errorf("%+v", got)
@@ -72,7 +72,7 @@ func TestQueriesRunTogetherButNotAllAtOnce(t *testing.T) {
 		_, _ = w.Write([]byte(`{"results":[{}]}`))
 	}))
 	defer server.Close()
-	source := newSource(t, server.URL, nil, nil)
+	source := newSource[string](t, server.URL, nil, nil)
 	request := &backend.QueryDataRequest{}
 	for i := range defaultLimits.queries {
 		q := asked(at(0), at(60), `{"queryType":"messageRates"}`)
@@ -90,7 +90,7 @@ func TestQueriesRunTogetherButNotAllAtOnce(t *testing.T) {
 }
 
 func TestWholeTablesWaitForEachOther(t *testing.T) {
-	source := newSource(t, "http://127.0.0.1:1", nil, nil)
+	source := newSource[string](t, "http://127.0.0.1:1", nil, nil)
 	whole, err := query.Parse([]byte(`{"queryType":"routes"}`))
 	must(t, err)
 	one, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8"}}`))
@@ -112,7 +112,7 @@ func TestWholeTablesWaitForEachOther(t *testing.T) {
 }
 
 func TestAFaultInsideIsTheErrorOfOneQuery(t *testing.T) {
-	source := newSource(t, "http://127.0.0.1:1", nil, nil)
+	source := newSource[string](t, "http://127.0.0.1:1", nil, nil)
 	source.client = nil
 	response, err := source.QueryData(context.Background(), &backend.QueryDataRequest{Queries: []backend.DataQuery{asked(at(0), at(60), `{"queryType":"messageRates"}`)}})
 	must(t, err)
@@ -140,7 +140,10 @@ func TestResources(t *testing.T) {
 	source := openServer(t).source(t, append(counters(), local.total(at(1), "ipv4", "vpn", 1, 1, 1, 0, 1),
 		local.total(at(1), "ipv4", "none", 1, 1, 1, 0, 1), collector{"local", "lab"}.total(at(1), "ipv4", "none", 1, 1, 1, 0, 1), six.snapshot(at(0), at(1), "ipv6", 0, 1),
 		hub.route(at(1), "announce", "10.1.0.0/16", "65515"), hub.route(at(2), "withdraw", "10.1.0.0/16", ""), hub.route(at(3), "announce", "10.12.0.0/16", "65515"),
-		hub.route(at(4), "announce", "100.64.0.0/10", "65515"), hub.route(at(5), "announce", "0.0.0.0/0", "65515"), six.route(at(6), "announce", "2001:db8::/32", "65020")))
+		hub.route(at(4), "announce", "100.64.0.0/10", "65515 {64512,64513} 12076", `communities="65000:1 no-export",large_communities="64500:1:2"`),
+		`bgp_inventory,collector=local,kind=peer key="10.1.0.4",name="rs-0",group="rs" 1772366400000000000`,
+		`bgp_inventory,collector=local,kind=asn key="12076",name="ExpressRoute" 1772366400000000000`,
+		`bgp_inventory,collector=local,kind=asn key="7018",name="Elsewhere" 1772366400000000001`, hub.route(at(5), "announce", "0.0.0.0/0", "65515"), six.route(at(6), "announce", "2001:db8::/32", "65020")))
 	within := fmt.Sprintf("from=%d&to=%d", at(-60).UnixMilli(), at(600).UnixMilli())
 	cases := []struct{ path, query, want string }{
 		{"routers", "?" + within, "edge,nva-0"},
@@ -157,6 +160,17 @@ func TestResources(t *testing.T) {
 		{"prefixes", "?search=0.0&" + within, "0.0.0.0/0"},
 		{"prefixes", "?" + within, "0.0.0.0/0,10.1.0.0/16,10.12.0.0/16,100.64.0.0/10,2001:db8::/32"},
 		{"prefixes", "?search=192.&" + within, ""},
+		{"prefixes", "?router=edge&" + within, "2001:db8::/32"},
+		{"prefixes", "?peer=10.1.0.4&search=10&" + within, "10.1.0.0/16,10.12.0.0/16,100.64.0.0/10"},
+		{"views", "?" + within, "adj-in-pre"},
+		{"vrfs", "?router=nva-0&" + within, "default"},
+		{"asns", "?" + within, "7018,12076,64512,64513,65020,65515"},
+		{"asns", "?search=express&" + within, "12076"},
+		{"asns", "?router=edge&search=65&" + within, "65020"},
+		{"communities", "?" + within, "64500:1:2,65000:1,no-export"},
+		{"communities", "?search=65000:&" + within, "65000:1"},
+		{"peers", "?search=RS-&" + within, "10.1.0.4"},
+		{"labels", "?search=v&" + within, "vpn"},
 	}
 	for _, c := range cases {
 		status, body := call(t, source, http.MethodGet, c.path, c.query)
@@ -191,13 +205,16 @@ func TestResourcesRefuse(t *testing.T) {
 		{http.MethodGet, "peers", "?from=x", http.StatusBadRequest},
 		{http.MethodGet, "peers", "?from=9&to=1", http.StatusBadRequest},
 		{http.MethodGet, "peers", "?router=%00", http.StatusBadRequest},
+		{http.MethodGet, "peers", "?peer=rs-0", http.StatusBadRequest},
+		{http.MethodGet, "asns", "?search=a%00", http.StatusBadRequest},
+		{http.MethodGet, "communities", "?search=" + strings.Repeat("1", 65), http.StatusBadRequest},
 	}
 	for _, c := range cases {
 		if status, body := call(t, source, c.method, c.path, c.query); status != c.want {
 			t.Errorf("%s %s%s: %d %s", c.method, c.path, c.query, status, body)
 		}
 	}
-	if status, body := call(t, newSource(t, "", nil, nil), http.MethodGet, "routers", ""); status != http.StatusBadRequest || !strings.Contains(body, "has no URL") {
+	if status, body := call(t, newSource[string](t, "", nil, nil), http.MethodGet, "routers", ""); status != http.StatusBadRequest || !strings.Contains(body, "has no URL") {
 		t.Errorf("%d %s", status, body)
 	}
 }

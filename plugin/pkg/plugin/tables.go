@@ -128,6 +128,8 @@ func (a *asking) tableFrames(grouping rib.Grouping, now table, before *table) (d
 		return frames.Numbers(q, []rib.Group{grouping.All(now.entries)}, now.at, a.names)
 	case q.Format == query.Numeric:
 		return frames.Numbers(q, grouping.Groups(now.entries), now.at, a.names)
+	case q.Kind == query.AsPathsInUse:
+		return frames.AsPaths(q, grouping.Groups(now.entries)), nil
 	case len(q.GroupBy) > 0:
 		return frames.Groups(q, grouping.Groups(now.entries)), nil
 	default:

@@ -19,6 +19,7 @@
 //	incidents      table timeseries numeric logs annotations   groupBy
 //	sessions       timeseries table numeric logs annotations   groupBy (not of logs and annotations)
 //	notifications  logs table timeseries numeric annotations   groupBy
+//	collector      timeseries table numeric                    metric, groupBy; filter: collector, part, reason
 //
 // Routes without groupBy are single routes, with it one row for each group: groupBy takes prefix, router, view, vrf, peer,
 // peerAs, afi, label, origin, asPath and nextHop. A comparison adds the column change (gained, lost, changed, same; of

@@ -71,6 +71,15 @@ func parseObserved(f *Filter, r rules, m filterModel) (err error) {
 	if f.Domain, err = parseList("filter.domain", m.Domain, parseText); err != nil {
 		return err
 	}
+	if f.Collector, err = parseList("filter.collector", m.Collector, parseText); err != nil {
+		return err
+	}
+	if f.Part, err = parseList("filter.part", m.Part, parseText); err != nil {
+		return err
+	}
+	if f.Reason, err = parseList("filter.reason", m.Reason, parseText); err != nil {
+		return err
+	}
 	if f.Kind, err = parseList("filter.kind", m.Kind, parseKind); err != nil {
 		return err
 	}
@@ -94,6 +103,7 @@ func applies(kind Kind, r rules, f filterModel) error {
 		{"kind", len(f.Kind) > 0}, {"severity", len(f.Severity) > 0}, {"state", f.State != ""}, {"prefix", f.Prefix != ""},
 		{"asPath", f.AsPath != ""}, {"origin", len(f.Origin) > 0}, {"community", f.Community != ""}, {"action", len(f.Action) > 0},
 		{"change", len(f.Change) > 0}, {"direction", f.Direction != ""}, {"code", len(f.Code) > 0}, {"maxPaths", f.MaxPaths != nil},
+		{"collector", len(f.Collector) > 0}, {"part", len(f.Part) > 0}, {"reason", len(f.Reason) > 0},
 	} {
 		if filter.set && !slices.Contains(r.filters, filter.name) {
 			return wrong("filter."+filter.name, "does not apply to %s: remove it", kind)

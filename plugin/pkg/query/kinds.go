@@ -29,15 +29,16 @@ type rules struct {
 // limitDefault is how many series or rows an answer holds unless asked otherwise.
 const limitDefault = 1000
 
+// The most that any data source gives; its own settings may allow less.
 const (
-	maxSeries = 5000
-	maxRows   = 100_000
+	maxSeries = 50_000
+	maxRows   = 1_000_000
 )
 
 // Kinds are the query types that this version answers, in the order in which they are offered.
 var Kinds = []Kind{
 	MessageRates, UpdateRates, PrefixCounts, Totals, Routes, History, AsPathsInUse, Overlaps, Redundancy, Flaps, OriginChanges,
-	Incidents, Sessions, Notifications,
+	Incidents, Sessions, Notifications, Collector,
 }
 
 // kinds are the rules of each query type.
@@ -45,6 +46,7 @@ var kinds = map[Kind]rules{
 	MessageRates: messageRates, UpdateRates: updateRates, PrefixCounts: prefixCounts, Totals: totals, Redundancy: redundancy,
 	Sessions: sessions, Routes: routes, AsPathsInUse: asPathsInUse, History: history, Notifications: notifications,
 	Overlaps: overlaps, OriginChanges: originChanges, Flaps: flaps, Incidents: incidents,
+	Collector: collectors,
 }
 
 // form is a query type in one format.

@@ -111,3 +111,18 @@ var notifications = rules{
 	groupDefault: []string{"peer"},
 	limitMax:     maxRows,
 }
+
+// collectors are the rules of what collectors tell of themselves; as a table it is the newest of each part.
+var collectors = rules{
+	measurement: schema.BgpCollector,
+	formats:     seriesFormats,
+	metrics: []Metric{
+		"received", "decoded", "faulty", "filtered", "made", "recovered", "written", "queued", "dropped", "dead", "unaccounted", "left_out",
+		"count", "lag", "silent", "connections", "connections_up", "peers", "peers_up", "routes", "journal_bytes", "memory_bytes", "uptime",
+	},
+	filters:      []string{"collector", "part", "reason"},
+	groups:       tagsOf(schema.BgpCollector),
+	groupDefault: []string{"part", "reason"},
+	groupAlways:  tagsOf(schema.BgpCollector),
+	limitMax:     maxSeries,
+}

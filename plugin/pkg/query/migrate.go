@@ -48,6 +48,7 @@ func versionOf(stored object) (version int, err error) {
 // lists are the fields that hold several values from version 1 on.
 var lists = []string{
 	"router", "peer", "peerAs", "view", "vrf", "label", "domain", "kind", "severity", "origin", "action", "change", "code",
+	"collector", "part", "reason",
 }
 
 // listsOfSingles lets a query without a version, as people write them, name one value where there may be several.

@@ -51,7 +51,10 @@ type filterModel struct {
 	Change    []string   `json:"change"`    // of history, and of tables that are compared
 	Direction string     `json:"direction"` // of notifications
 	Code      []codeText `json:"code"`      // of notifications: 6, "6" or "6/2"
-	MaxPaths  *int       `json:"maxPaths"`  // of routes: prefixes with at most so many distinct paths
+	Collector []string   `json:"collector"` // of collectors, as part and reason
+	Part      []string   `json:"part"`
+	Reason    []string   `json:"reason"`
+	MaxPaths  *int       `json:"maxPaths"` // of routes: prefixes with at most so many distinct paths
 }
 
 // codeText is a NOTIFICATION code as written: a JSON number or a string such as "6/2".

@@ -27,8 +27,8 @@ func TestParse(t *testing.T) {
 			Kind: PrefixCounts, Format: Numeric, Metric: Prefixes, Per: PerInterval, Limit: 7,
 			GroupBy: []string{"router", "view", "vrf", "peer", "peer_as", "label"}, Asked: []string{"label", "label"},
 		}},
-		{"routes", `{"queryType":"routes","limit":200000,"at":"30m","filter":{"prefix":" 10.1.0.0/16 ","match":"longer","afi":"ipv4"}}`, Query{
-			Kind: Routes, Format: Table, Metric: RouteCount, Per: PerInterval, Limit: 100000, LimitCut: true, At: At{before: 30 * time.Minute},
+		{"routes", `{"queryType":"routes","limit":2000000,"at":"30m","filter":{"prefix":" 10.1.0.0/16 ","match":"longer","afi":"ipv4"}}`, Query{
+			Kind: Routes, Format: Table, Metric: RouteCount, Per: PerInterval, Limit: 1_000_000, LimitCut: true, At: At{before: 30 * time.Minute},
 			Filter: Filter{Prefix: netip.MustParsePrefix("10.1.0.0/16"), Match: Longer, Afi: "ipv4"},
 		}},
 		{"one gauge of many", `{"queryType":"totals","metric":"single_path","filter":{"domain":["hub"]}}`, Query{

@@ -23,6 +23,7 @@ const (
 	Incidents     Kind = "incidents"
 	Sessions      Kind = "sessions"
 	Notifications Kind = "notifications"
+	Collector     Kind = "collector"
 )
 
 // Format is the form of the answer.
@@ -134,6 +135,8 @@ func (q Query) IsSeries() bool {
 		return false
 	case History:
 		return q.Format == Numeric
+	case Collector:
+		return q.Format != Table
 	case Overlaps:
 		return q.Format == TimeSeries
 	case Sessions:
@@ -185,6 +188,8 @@ type Filter struct {
 	Change    []string
 	Direction string
 	Code      []NotificationCode
+	// Collector, Part and Reason narrow what collectors tell of themselves.
+	Collector, Part, Reason []string
 	// MaxPaths is the most distinct paths that a prefix may have to be shown; nil: any number.
 	MaxPaths *int
 }

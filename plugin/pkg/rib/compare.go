@@ -24,15 +24,18 @@ type meeting struct {
 func Pairs(after, before []Entry, ofPeers bool) []Pair {
 	meet := func(e Entry) meeting {
 		m := meeting{session: e.table.name.Session, afi: e.table.name.AFI, key: e.key}
-		if ofPeers {
-			m.session.Router, m.session.Peer = "", ""
+		if ofPeers { // each has path identifiers of its own
+			m.session.Router, m.session.Peer, m.key.pathID = "", "", noPathID
 		}
 		return m
 	}
 	earlier := make(map[meeting]*Entry, len(before))
 	for i := range before {
-		earlier[meet(before[i])] = &before[i]
+		if m := meet(before[i]); earlier[m] == nil {
+			earlier[m] = &before[i]
+		}
 	}
+	met := make(map[*Entry]bool, len(before))
 	pairs := make([]Pair, 0, len(after))
 	for i := range after {
 		pair := Pair{Change: query.Gained, After: &after[i], Before: earlier[meet(after[i])]}
@@ -42,11 +45,12 @@ func Pairs(after, before []Entry, ofPeers bool) []Pair {
 				pair.Change = query.Changed
 			}
 			delete(earlier, meet(after[i]))
+			met[pair.Before] = true
 		}
 		pairs = append(pairs, pair)
 	}
 	for i := range before {
-		if earlier[meet(before[i])] == &before[i] {
+		if !met[&before[i]] {
 			pairs = append(pairs, Pair{Change: query.Lost, Before: &before[i]})
 		}
 	}

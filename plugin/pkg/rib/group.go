@@ -5,7 +5,6 @@ import (
 	"hash/maphash"
 	"net/netip"
 	"slices"
-	"strconv"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
@@ -64,66 +63,6 @@ func (g Grouping) values(e Entry) []string {
 		values[i] = e.value(tag)
 	}
 	return values
-}
-
-// value is that of a tag or attribute as text; empty where the route has none.
-func (e Entry) value(tag string) string {
-	switch tag {
-	case "prefix":
-		return e.key.prefix.String()
-	case "router":
-		return e.table.name.Router
-	case "view":
-		return e.table.name.View
-	case "vrf":
-		return e.table.name.VRF
-	case "peer":
-		return e.table.name.Peer
-	case "peer_as":
-		return e.table.peerAS
-	case "afi":
-		return e.table.name.AFI
-	case "label":
-		return e.last.judgement.Value().Label
-	case "as_path":
-		return e.last.attributes.Value().AsPath
-	case "next_hop":
-		return e.last.attributes.Value().NextHop
-	case "origin_as":
-		if as := e.last.attributes.Value().OriginAS; as.OK {
-			return strconv.FormatInt(as.N, 10)
-		}
-		return ""
-	default:
-		panic("rib: no group by " + tag)
-	}
-}
-
-// compareValues puts prefixes, addresses and numbers in their order, one kind after the other, and other text last.
-func compareValues(a, b string) int {
-	first, second := valueOf(a), valueOf(b)
-	return cmp.Or(cmp.Compare(first.rank, second.rank), first.prefix.Addr().Compare(second.prefix.Addr()),
-		cmp.Compare(first.prefix.Bits(), second.prefix.Bits()), cmp.Compare(first.number, second.number), cmp.Compare(a, b))
-}
-
-// ordered is a value as what it is.
-type ordered struct {
-	rank   int
-	prefix netip.Prefix
-	number uint64
-}
-
-func valueOf(text string) ordered {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
-		return ordered{rank: 0, prefix: prefix}
-	}
-	if address, err := netip.ParseAddr(text); err == nil {
-		return ordered{rank: 1, prefix: netip.PrefixFrom(address.WithZone(""), address.BitLen())}
-	}
-	if number, err := strconv.ParseUint(text, 10, 64); err == nil {
-		return ordered{rank: 2, number: number}
-	}
-	return ordered{rank: 3}
 }
 
 // pathName tells whether two paths are really two.

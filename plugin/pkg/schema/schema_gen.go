@@ -88,7 +88,7 @@ var Measurements = map[string]Measurement{
 		},
 	},
 	"bgp_routes": {
-		Stores: []string{"general"},
+		Stores: []string{"routes"},
 		Tags:   []string{"router", "view", "vrf", "peer", "peer_as", "afi", "action", "bucket"},
 		Fields: map[string]FieldType{
 			"prefix":            String,
@@ -318,7 +318,7 @@ var Measurements = map[string]Measurement{
 	},
 }
 
-// DefaultDatabases are the databases of the stores unless configured.
+// DefaultDatabases are the databases of the stores unless configured. A store that is not here stands in that of another.
 var DefaultDatabases = map[string]string{
 	"general": "bgp",
 	"verbose": "bgp_verbose",

@@ -181,8 +181,7 @@ describe('peers', () => {
     const { user, asked } = setUp('messageRates');
     await user.click(field('Peer'));
     await user.keyboard('rs-0');
-    await user.click(await screen.findByRole('option', { name: /^rs-0/ }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('"rs-0" is not an IP address');
+    await waitFor(() => expect(screen.queryByRole('option')).toBeNull());
     expect(asked).toEqual([]);
 
     await user.clear(field('Peer'));

@@ -29,8 +29,8 @@ const kinds: Array<{ value: Completed; label: string }> = [
 export function VariableQueryEditor({ query, datasource, range, onChange }: Props) {
   const { refId, kind = 'routers', router = [], peer = [] } = query;
   const asked = { datasource, purpose: 'panel', untilMs: endOf(range) } as const;
-  const routers = useCompletion({ ...asked, completed: 'routers' });
-  const peers = useCompletion({ ...asked, completed: 'peers', router });
+  const routers = useCompletion({ ...asked, completed: 'routers', check: checkText });
+  const peers = useCompletion({ ...asked, completed: 'peers', check: checkAddress, router });
   const isNarrowed = kind !== 'routers' && !ofDomains.includes(kind);
   return (
     <EditorRow title="List">
@@ -44,7 +44,6 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
       {isNarrowed && (
         <ChoicesField
           label="Router"
-          isFree
           minWidth={20}
           values={router}
           options={routers}
@@ -55,7 +54,6 @@ export function VariableQueryEditor({ query, datasource, range, onChange }: Prop
       {isNarrowed && kind !== 'peers' && (
         <ChoicesField
           label="Peer"
-          isFree
           minWidth={28}
           values={peer}
           options={peers}

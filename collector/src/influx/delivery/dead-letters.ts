@@ -2,9 +2,6 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DeadLines } from './settle.ts';
 
-/** C0 and C1 control characters: the server's words stand on one line. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
-
 /**
  * The lines that a database refuses for good, with what it said of them as a comment before them. The file is line protocol:
  * once the reason is mended, it can be posted to the server as it is.
@@ -32,7 +29,7 @@ export class DeadLetters {
   /** Sets lines down; false if the file is full. Throws what the disk says. */
   async add({ lines, refused, words }: DeadLines): Promise<boolean> {
     const some = refused === lines.length ? '' : `, ${refused} of the next ${lines.length} lines`;
-    const comment = `# ${new Date().toISOString()} ${words.replace(CONTROL, ' ')}${some}`;
+    const comment = `# ${new Date().toISOString()} ${words}${some}`;
     const bytes = Buffer.from(`${[comment, ...lines].join('\n')}\n`);
     if (this.#bytes + bytes.length > this.#maxBytes) {
       return false;

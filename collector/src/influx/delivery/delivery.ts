@@ -4,8 +4,8 @@ import { FolderLock } from '../journal/folder-lock.ts';
 import { JOURNAL_DROPS, Journal, type JournalDrop, type JournalOptions } from '../journal/journal.ts';
 import type { Damage } from '../journal/segment.ts';
 import type { JournalState } from '../journal/writer.ts';
-import type { Databases } from '../line-queue.ts';
-import { STORES, type StoreName } from '../schema.gen.ts';
+import { type Databases, type HomeStore, databaseOf, homeOf, homes } from '../databases.ts';
+import type { StoreName } from '../schema.gen.ts';
 import type { Connection } from '../server.ts';
 import { WriteClient } from '../write-client.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -35,6 +35,8 @@ export interface DeliveryCounts {
   /** In memory or in the journal. */
   readonly queued: number;
   readonly dropped: Readonly<Record<Drop, number>>;
+  /** Of these, the points that were dropped when they came, by measurement. */
+  readonly refused: Readonly<Record<string, number>>;
   /** Refused by the server for good, and set down in the dead-letter file. */
   readonly dead: Readonly<Record<DeadReason, number>>;
   /** What no whole frame held when the journal was read: the points of it count as dropped where their number is known. */
@@ -52,6 +54,9 @@ export interface StoreHealth {
   readonly queued: number;
 }
 
+/** Of each store that has a database of its own. */
+export type StoresHealth = Readonly<Record<HomeStore, StoreHealth> & Partial<Record<StoreName, StoreHealth>>>;
+
 const PAUSES: SenderPauses = { firstMs: 250, maxMs: 15_000, refusedMs: 15_000 };
 const DEAD_LETTER_BYTES = 64 * 1024 * 1024;
 
@@ -61,7 +66,9 @@ const DEAD_LETTER_BYTES = 64 * 1024 * 1024;
  */
 export class Delivery {
   readonly #lock: FolderLock;
+  /** By the stores that have a database of their own. */
   readonly #stores: ReadonlyMap<StoreName, Lane>;
+  readonly #databases: Databases;
   #drains: (() => void)[] = [];
 
   /** Opens the journals in a folder, which it makes, and begins to send what the last run left. */
@@ -69,9 +76,9 @@ export class Delivery {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await FolderLock.take(folder);
     const stores = new Map<StoreName, Lane>();
-    const delivery = new Delivery(lock, stores);
+    const delivery = new Delivery(lock, stores, options.databases);
     try {
-      for (const store of Object.keys(STORES) as StoreName[]) {
+      for (const store of homes(options.databases)) {
         stores.set(store, await openLane(folder, store, options, () => delivery.#settled()));
       }
     } catch (error) {
@@ -81,14 +88,15 @@ export class Delivery {
     return delivery;
   }
 
-  private constructor(lock: FolderLock, stores: ReadonlyMap<StoreName, Lane>) {
+  private constructor(lock: FolderLock, stores: ReadonlyMap<StoreName, Lane>, databases: Databases) {
     this.#lock = lock;
     this.#stores = stores;
+    this.#databases = databases;
   }
 
   /** Takes a line; false where it is dropped, which is counted. */
   append(store: StoreName, line: string): boolean {
-    return this.#stores.get(store)!.journal.append(line);
+    return this.#stores.get(homeOf(this.#databases, store))!.journal.append(line);
   }
 
   /** Whether to await `relieved` before giving more. Who cannot wait may go on: up to a bound, lines are taken. */
@@ -131,19 +139,21 @@ export class Delivery {
         ...byName(JOURNAL_DROPS, (reason) => sum(journals, ({ dropped }) => dropped[reason])),
         dead_letters_full: sum(sent, ({ unkept }) => unkept),
       },
+      refused: together(journals.map(({ refused }) => refused)),
       dead: byName(DEAD_REASONS, (reason) => sum(sent, ({ dead }) => dead[reason])),
       damage: damageOf(journals.map(({ damage }) => damage)),
       torn: damageOf(journals.map(({ torn }) => torn)),
     };
   }
 
-  health(): Readonly<Record<StoreName, StoreHealth>> {
+  /** Of each database. */
+  health(): StoresHealth {
     return Object.fromEntries(
       [...this.#stores].map(([store, { database, journal, sender }]) => [
         store,
         { database, state: sender.state, journal: journal.state, journalBytes: journal.bytes, queued: journal.queued },
       ])
-    ) as Record<StoreName, StoreHealth>;
+    ) as Record<HomeStore, StoreHealth>;
   }
 
   get #lanes(): readonly Lane[] {
@@ -172,7 +182,7 @@ async function openLane(
   onSettled: () => void
 ): Promise<Lane> {
   const { connection, databases, pauses = PAUSES, deadLetterBytes = DEAD_LETTER_BYTES } = options;
-  const database = databases[store];
+  const database = databaseOf(databases, store);
   const deadLetters = await DeadLetters.open(join(folder, 'dead', `${store}.lp`), deadLetterBytes);
   const journal = await Journal.open(join(folder, store), options.journal, () => sender.wake());
   const target = { client: new WriteClient(connection), database, deadLetters };
@@ -195,6 +205,14 @@ function sum<T>(items: readonly T[], value: (item: T) => number): number {
 
 function byName<Name extends string>(names: readonly Name[], value: (name: Name) => number): Record<Name, number> {
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, number>;
+}
+
+function together(all: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [name, count] of all.flatMap((one) => [...one])) {
+    counts[name] = (counts[name] ?? 0) + count;
+  }
+  return counts;
 }
 
 function damageOf(all: readonly Damage[]): Damage {

@@ -7,6 +7,8 @@ const TEXT_BYTES_AT = 8;
 const LINES_AT = 12;
 const CRC_AT = 16;
 export const FRAME_HEADER_BYTES = 20;
+/** Of the output of zlib. */
+const MIN_CHUNK_BYTES = 64;
 /** Bound of what a frame may hold, so that no damaged length reserves more memory. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
@@ -77,7 +79,8 @@ export function decodeFrame(bytes: Buffer, at: number): Frame | ShortFrame | NoF
   if (crc !== bytes.readUInt32BE(at + CRC_AT)) {
     return { kind: 'damaged' };
   }
-  const text = zstdDecompressSync(body, { maxOutputLength: MAX_TEXT_BYTES });
+  // Room for one byte more than there is, for a buffer that comes out full is followed by another, and both are copied together.
+  const text = zstdDecompressSync(body, { chunkSize: textBytes + MIN_CHUNK_BYTES, maxOutputLength: MAX_TEXT_BYTES });
   return { kind: 'frame', text, lines: bytes.readUInt32BE(at + LINES_AT), end };
 }
 

@@ -248,3 +248,35 @@ test('a line is safe once the disk has confirmed it, or once the server has what
   await flushed;
   await writer.close();
 });
+
+test('where memory fills, what is named goes first, in that order; the rest has all of the room, and each loss is counted', async () => {
+  const buffer = { highWaterBytes: 10_000, maxBytes: 40_000 };
+  const journal = await openJournal(folder, { maxBytes: 1, buffer, drop: ['verbose', 'routes'] });
+  await fill(journal, 1);
+  // The journal has reached its largest size: from here on there is only memory.
+  const taken: Record<string, number> = { verbose: 0, routes: 0, sessions: 0 };
+  for (let i = 0; i < 2_000; i++) {
+    for (const measurement of ['sessions', 'routes', 'verbose']) {
+      taken[measurement]! += journal.append(`${measurement},peer=192.0.2.1 v=${1_000_000 + i}i`) ? 1 : 0;
+    }
+  }
+  expect(taken['verbose']).toBeGreaterThan(0);
+  expect(taken['routes']).toBeGreaterThan(taken['verbose']!);
+  expect(taken['sessions']).toBeGreaterThan(taken['routes']!);
+  expect(Object.fromEntries(journal.counts.refused)).toEqual({
+    verbose: 2_000 - taken['verbose']!,
+    routes: 2_000 - taken['routes']!,
+    sessions: 2_000 - taken['sessions']!,
+  });
+  expectBalance(journal);
+  await journal.close();
+  expectBalance(journal);
+});
+
+test('below high water nothing is given up for its name', async () => {
+  const journal = await openJournal(folder, { drop: ['m'] });
+  const lines = await fill(journal, 100);
+  expect(new Set(await drain(journal))).toEqual(new Set(lines));
+  expect(journal.counts.refused.size).toBe(0);
+  await journal.close();
+});

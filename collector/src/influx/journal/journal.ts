@@ -1,4 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
+import { DropOrder, measurementOf } from './drop-order.ts';
 import { MAX_TEXT_BYTES } from './frame.ts';
 import { recover } from './recovery.ts';
 import { type Damage, type Segment, type Stretch, readStretch } from './segment.ts';
@@ -8,6 +9,8 @@ import { type BufferLimits, JournalWriter, type JournalState } from './writer.ts
 export interface JournalOptions extends SegmentLimits {
   readonly fsync: FsyncPolicy;
   readonly buffer?: BufferLimits;
+  /** Measurements that are given up first when memory fills, in this order. */
+  readonly drop?: readonly string[];
 }
 
 /**
@@ -26,6 +29,8 @@ export interface JournalCounts {
   /** Lines that the server has answered for. */
   settled: number;
   readonly dropped: Record<JournalDrop, number>;
+  /** Lines that were dropped when they came, by measurement. */
+  readonly refused: Map<string, number>;
   /** What no whole frame held when it was read. */
   readonly damage: Damage;
   /** What the last run had not written to its end, and was cut off. */
@@ -39,7 +44,7 @@ export interface Batch extends Stretch {
 
 /** While there is a backlog, one request of so many carries the newest lines. */
 const LIVE_EVERY = 4;
-const REQUEST_LIMITS = { lines: 5_000, textBytes: 1024 * 1024 };
+const REQUEST_LIMITS = { lines: 5_000, textBytes: 256 * 1024 };
 const BUFFER_LIMITS: BufferLimits = { highWaterBytes: 4 * 1024 * 1024, maxBytes: 32 * 1024 * 1024 };
 /** A line is at most this long, UTF-16 units: its frame has to hold it in UTF-8. */
 const MAX_LINE_LENGTH = MAX_TEXT_BYTES / 4;
@@ -50,6 +55,7 @@ const MAX_READ_FAILURES = 10;
 export class Journal {
   readonly #files: SegmentFiles;
   readonly #writer: JournalWriter;
+  readonly #dropOrder: DropOrder;
   readonly counts: JournalCounts;
   #turn = 0;
   #readFailures = 0;
@@ -74,12 +80,15 @@ export class Journal {
     // A full journal frees its room a segment at a time.
     const limits = { ...options, segmentBytes: Math.min(options.segmentBytes, Math.floor(options.maxBytes / 8)) };
     this.#files = new SegmentFiles(folder, segments, limits, options.fsync, (segment) => this.#retire(segment));
-    this.#writer = new JournalWriter(this.#files, options.buffer ?? BUFFER_LIMITS, options.fsync, onWritten);
+    const buffer = options.buffer ?? BUFFER_LIMITS;
+    this.#dropOrder = new DropOrder(options.drop ?? [], buffer);
+    this.#writer = new JournalWriter(this.#files, buffer, options.fsync, onWritten);
     this.counts = {
       made: 0,
       recovered: segments.reduce((sum, { lines }) => sum + lines, 0),
       settled: 0,
       dropped: { journal_full: 0, journal_unwritable: 0, buffer_full: 0, line_too_long: 0, damaged: 0 },
+      refused: new Map(),
       damage: { places: 0, bytes: 0 },
       torn,
     };
@@ -89,15 +98,21 @@ export class Journal {
   append(line: string): boolean {
     this.counts.made++;
     if (line.length > MAX_LINE_LENGTH) {
-      this.counts.dropped.line_too_long++;
-      return false;
+      return this.#refuse(line, 'line_too_long');
     }
-    if (!this.#writer.append(line)) {
-      const { kind } = this.#writer.state;
-      this.counts.dropped[kind === 'ok' ? 'buffer_full' : kind]++;
-      return false;
-    }
-    return true;
+    const isTaken = this.full
+      ? this.#writer.append(line, this.#dropOrder.limitBytes(measurementOf(line)))
+      : this.#writer.append(line);
+    const { kind } = this.#writer.state;
+    return isTaken || this.#refuse(line, kind === 'ok' ? 'buffer_full' : kind);
+  }
+
+  #refuse(line: string, reason: JournalDrop): false {
+    const { dropped, refused } = this.counts;
+    const measurement = measurementOf(line);
+    dropped[reason]++;
+    refused.set(measurement, (refused.get(measurement) ?? 0) + 1);
+    return false;
   }
 
   /** Whether to await `relieved` before giving more. */

@@ -67,7 +67,7 @@ export interface StretchLimits {
   readonly textBytes: number;
 }
 
-const WINDOW_BYTES = 128 * 1024;
+const WINDOW_BYTES = 32 * 1024;
 
 /** Reads frames from an offset until a limit is reached, at least one where there is any. */
 export async function readStretch(
@@ -92,7 +92,7 @@ class StretchReader {
   /** Before the end of the segment where the file lost its tail. */
   readonly #endOfFile: number;
   readonly #limits: StretchLimits;
-  #text = '';
+  readonly #texts: Buffer[] = [];
   readonly #damage: Damage = { places: 0, bytes: 0 };
   #lines = 0;
   #textBytes = 0;
@@ -120,7 +120,9 @@ class StretchReader {
       this.#damaged(this.#endOfSegment - at);
       at = this.#endOfSegment;
     }
-    return { text: this.#text, lines: this.#lines, frameEnd: this.#frameEnd, end: at, damage: this.#damage };
+    // One string for all frames: put together of theirs, it would take twice the memory.
+    const text = Buffer.concat(this.#texts).toString('utf8');
+    return { text, lines: this.#lines, frameEnd: this.#frameEnd, end: at, damage: this.#damage };
   }
 
   get #full(): boolean {
@@ -147,7 +149,7 @@ class StretchReader {
       const found = decodeFrame(window, at);
       if (found.kind === 'frame') {
         this.#inDamage = false;
-        this.#text += found.text.toString('utf8');
+        this.#texts.push(found.text);
         this.#lines += found.lines;
         this.#textBytes += found.text.length;
         at = found.end;

@@ -65,11 +65,11 @@ export class JournalWriter {
     return this.#buffer.lines + this.#inFrame;
   }
 
-  /** Takes a line; false if there is no room for it. Not after `close`. */
-  append(line: string): boolean {
+  /** Takes a line; false if that were more than `limitBytes` in memory. Not after `close`. */
+  append(line: string, limitBytes = this.#limits.maxBytes): boolean {
     this.#expectOpen();
     const before = this.#buffer.bytes;
-    if (before + line.length >= this.#limits.maxBytes) {
+    if (before + line.length >= limitBytes) {
       return false;
     }
     this.#buffer.push(line);

@@ -1,7 +1,7 @@
 import type { PathAttributes } from '../../bgp/attributes.ts';
 import type { RouteObservation } from '../../detect/observation.ts';
 import type { Peer } from '../../event/types.ts';
-import type { BgpRoutesPoint } from '../schema.gen.ts';
+import { type BgpRoutesPoint, MEASUREMENTS } from '../schema.gen.ts';
 import { peerTags } from './peer-tags.ts';
 
 type Tags = BgpRoutesPoint['tags'];
@@ -13,10 +13,14 @@ export interface Alike<T> {
   text: string | undefined;
 }
 
+/** Sets of tags that are kept: as many as may be written. */
+const MAX_KEPT = MEASUREMENTS.bgp_routes.maxSeries;
+
 /** What rows of routes have alike, which are nearly all rows there are. One for each outlet. */
 export class RouteParts {
   /** By peer, family, action and bucket: as many as there are series. */
   readonly #tags = new Map<Peer, Map<string, Map<string, Map<string, Alike<Tags>>>>>();
+  #kept = 0;
   /** Those of the last message: its routes come one after the other, and share one object. */
   #attributes: PathAttributes | undefined;
   #attributeFields: Alike<Fields> = alike({});
@@ -28,6 +32,10 @@ export class RouteParts {
     const ofAction = entry(ofFamily, action, newMap<Alike<Tags>>);
     let tags = ofAction.get(bucket);
     if (tags === undefined) {
+      if (++this.#kept > MAX_KEPT) {
+        this.#tags.clear();
+        this.#kept = 0;
+      }
       tags = alike({ ...peerTags(peer), afi, action, bucket });
       ofAction.set(bucket, tags);
     }

@@ -36,7 +36,7 @@ export function toRows(observation: Observation, collector: string, parts = new 
     case 'route':
       return [routeRow(observation, parts)];
     case 'table-snapshot':
-      return [eventRow('general', observation, snapshotPoint(observation))];
+      return [row('general', observation, snapshotPoint(observation))];
     case 'inventory':
       return inventoryRows(observation.settings, collector, observation.timeNs);
     case 'open':
@@ -96,7 +96,7 @@ function routeRow(route: RouteObservation, parts: RouteParts): Row {
   };
   const judged = parts.judged(route);
   const fields = attributes ? [parts.attributes(attributes, nextHop, attributeFields), judged] : [judged];
-  return { store: 'general', point, timeNs, numbered, tags, fields };
+  return { store: 'routes', point, timeNs, numbered, tags, fields };
 }
 
 function attributeFields(attributes: PathAttributes, nextHop: string | undefined): BgpRoutesPoint['fields'] {

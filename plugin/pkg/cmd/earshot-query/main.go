@@ -30,7 +30,7 @@ Asks InfluxDB what Earshot wrote, as the Grafana data source would, and prints t
 
 The request, on standard input:
   { "connection": { "url": "http://127.0.0.1:8086", "version": "auto", "database": "bgp", "verboseDatabase": "bgp_verbose",
-                    "user": "", "password": "", "token": "", "interval": "60s" },
+                    "routesDatabase": "", "user": "", "password": "", "token": "", "interval": "60s" },
     "query": { "version": 1, "queryType": "messageRates" },
     "from": "2026-01-31T22:00:00Z", "to": "2026-01-31T23:00:00Z", "intervalMs": 60000, "maxDataPoints": 500 }
 from and to are RFC 3339 or Unix milliseconds. --health needs the connection only.

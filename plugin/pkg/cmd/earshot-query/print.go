@@ -113,6 +113,8 @@ func format(field *data.Field, row int) cell {
 		return cell{text: strconv.FormatFloat(v, 'g', 6, 64), number: true}
 	case int64:
 		return cell{text: strconv.FormatInt(v, 10), number: true}
+	case json.RawMessage:
+		return cell{text: clean(string(v))}
 	default:
 		return cell{text: clean(fmt.Sprint(v))}
 	}

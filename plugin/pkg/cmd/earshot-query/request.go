@@ -31,6 +31,7 @@ type connection struct {
 	Version         string `json:"version"`
 	Database        string `json:"database"`
 	VerboseDatabase string `json:"verboseDatabase"`
+	RoutesDatabase  string `json:"routesDatabase"`
 	User            string `json:"user"`
 	Password        string `json:"password"`
 	Token           string `json:"token"`
@@ -91,7 +92,8 @@ func readRequest(stdin io.Reader, connectionOnly bool) (request, error) {
 func (r request) instance() backend.DataSourceInstanceSettings {
 	c := r.Connection
 	settings, err := json.Marshal(map[string]string{
-		"version": c.Version, "database": c.Database, "verboseDatabase": c.VerboseDatabase, "user": c.User, "interval": c.Interval,
+		"version": c.Version, "database": c.Database, "verboseDatabase": c.VerboseDatabase, "routesDatabase": c.RoutesDatabase,
+		"user": c.User, "interval": c.Interval,
 	})
 	if err != nil {
 		panic(err) // texts always have a JSON form

@@ -7,8 +7,6 @@ interface Props<T extends string> {
   label: string;
   value: T;
   options: Array<ComboboxOption<T>> | ((search: string) => Promise<Array<ComboboxOption<T>>>);
-  /** Whether a value can be typed that is not offered. */
-  isFree?: boolean;
   /** In multiples of 8 px. */
   width: number;
   error?: string | undefined;
@@ -16,7 +14,7 @@ interface Props<T extends string> {
 }
 
 /** One of a few known values, or of those that the server lists. */
-export function ChoiceField<T extends string>({ label, value, options, isFree, width, error, onChange }: Props<T>) {
+export function ChoiceField<T extends string>({ label, value, options, width, error, onChange }: Props<T>) {
   const change = useChange(value, onChange);
   return (
     <EditorField label={label} error={error}>
@@ -25,7 +23,6 @@ export function ChoiceField<T extends string>({ label, value, options, isFree, w
           {...ids}
           width={width}
           invalid={Boolean(error)}
-          createCustomValue={isFree ?? false}
           options={options}
           value={value}
           onChange={(option) => change(option.value)}

@@ -1,6 +1,6 @@
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
-import { checkOtherTime } from '../query/value-check';
+import { checkAddress, checkOtherTime } from '../query/value-check';
 import { ChoiceField } from './ChoiceField';
 import { EditorField } from './EditorField';
 import type { RowProps } from './row';
@@ -34,6 +34,7 @@ export function CompareField({ datasource, purpose, range, query, rules, problem
     datasource,
     purpose,
     completed: 'peers',
+    check: checkAddress,
     router: filter.router,
     untilMs: endOf(range),
   });
@@ -60,7 +61,6 @@ export function CompareField({ datasource, purpose, range, query, rules, problem
         <ChoiceField
           label="Other peer"
           width={28}
-          isFree
           value={compareToPeer}
           options={peers}
           error={problems['compareToPeer'] ?? (compareToPeer === '' ? 'choose the peer to compare with' : undefined)}

@@ -38,14 +38,13 @@ export function HeardField({ row, name }: Props) {
   const { label, completed, check, minWidth } = heard[name];
   const { router, peer } = query.filter;
   const untilMs = endOf(range);
-  const options = useCompletion({ datasource, purpose, completed, router, peer, untilMs });
+  const options = useCompletion({ datasource, purpose, completed, check, router, peer, untilMs });
   if (!rules.fields.includes(name)) {
     return null;
   }
   return (
     <ChoicesField
       label={label}
-      isFree
       {...(minWidth !== undefined && { minWidth })}
       values={(query.filter[name] ?? []).map(String)}
       options={options}

@@ -12,9 +12,9 @@ const every = 'all';
 const directionOptions = [every, ...directions].map((value) => ({ value, label: value }));
 const codes = Object.keys(codeLabels);
 const codeOptionLabels = Object.fromEntries(codes.map((code) => [code, `${code} ${codeLabels[code]}`]));
-const noKinds: readonly string[] = [];
+const noValues: readonly string[] = [];
 
-const shown: readonly QueryField[] = ['kind', 'severity', 'state', 'prefix', 'action', 'direction', 'code'];
+const shown: readonly QueryField[] = ['part', 'kind', 'severity', 'state', 'prefix', 'action', 'direction', 'code'];
 
 /** Of what: what to count, of which kind, a prefix and how to match it. */
 export function WhatRow(row: RowProps) {
@@ -44,7 +44,7 @@ export function WhatRow(row: RowProps) {
         label="Kind"
         minWidth={20}
         isFree={rules.isKindFree ?? false}
-        values={rules.kinds ?? noKinds}
+        values={rules.kinds ?? noValues}
         check={checkText}
       />
       <FixedField row={row} name="severity" label="Severity" values={severities} />
@@ -70,6 +70,9 @@ export function WhatRow(row: RowProps) {
           onChange={(direction) => withFilter(row, { direction: direction === every ? '' : direction })}
         />
       )}
+      <FixedField row={row} name="collector" label="Collector" isFree values={noValues} />
+      <FixedField row={row} name="part" label="Part" isFree values={noValues} />
+      <FixedField row={row} name="reason" label="Reason" isFree values={noValues} />
       <FixedField
         row={row}
         name="code"

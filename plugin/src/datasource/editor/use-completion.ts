@@ -10,10 +10,12 @@ interface Completing extends Omit<Wanted, 'search'> {
   datasource: EarshotDataSource;
   purpose: Purpose;
   completed: Completed;
+  /** What is wrong with a value that is typed, which is offered behind what was heard if it is right. */
+  check: (value: string) => string | undefined;
 }
 
 /** Offers the variables of the dashboard and what the server lists, both narrowed by what is typed. */
-export function useCompletion({ datasource, purpose, completed, router, peer, untilMs }: Completing) {
+export function useCompletion({ datasource, purpose, completed, check, router, peer, untilMs }: Completing) {
   return useCallback(
     async (search: string): Promise<ComboboxOption[]> => {
       const variables = purpose === 'alert' ? [] : variableOptions(datasource, search);
@@ -22,9 +24,9 @@ export function useCompletion({ datasource, purpose, completed, router, peer, un
         (found): [Choice[], ComboboxOption[]] => [found, []],
         (): [Choice[], ComboboxOption[]] => [[], [unanswered]]
       );
-      return [...variables, ...choices, ...notice];
+      return [...variables, ...choices, ...typed(search.trim(), choices, check), ...notice];
     },
-    [datasource, purpose, completed, router, peer, untilMs]
+    [datasource, purpose, completed, check, router, peer, untilMs]
   );
 }
 
@@ -34,6 +36,12 @@ const unanswered: ComboboxOption = {
   description: 'Type a value, or test the data source in its settings',
   infoOption: true,
 };
+
+/** What was typed, as a value of its own. */
+function typed(text: string, choices: readonly Choice[], check: Completing['check']): ComboboxOption[] {
+  const isNew = text !== '' && !check(text) && !choices.some(({ value }) => value === text);
+  return isNew ? [{ value: text, label: text, description: 'As typed' }] : [];
+}
 
 function variableOptions(datasource: EarshotDataSource, search: string): ComboboxOption[] {
   return datasource.templates

@@ -23,6 +23,9 @@ const allKeys: ReadonlyArray<{ value: FilterField; text: string }> = [
   { value: 'change', text: 'change' },
   { value: 'direction', text: 'direction' },
   { value: 'code', text: 'NOTIFICATION code' },
+  { value: 'collector', text: 'collector' },
+  { value: 'part', text: 'part' },
+  { value: 'reason', text: 'reason' },
 ];
 
 /** What queries can be narrowed by; everything, if there are none. */

@@ -107,6 +107,9 @@ function checkFilter(filter: RouteFilter, rules: QueryTypeRules): Record<string,
     change: first(filter.change, among(rules.changes ?? [])),
     direction: among(directions)(direction ?? ''),
     code: first(filter.code, asText(checkCode)),
+    collector: first(filter.collector, checkText),
+    part: first(filter.part, checkText),
+    reason: first(filter.reason, checkText),
     maxPaths: checkCount(maxPaths),
   };
   const named = Object.entries(problems).map(([name, problem]): [string, string | undefined] => [

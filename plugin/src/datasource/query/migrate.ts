@@ -34,6 +34,9 @@ const lists = [
   'action',
   'change',
   'code',
+  'collector',
+  'part',
+  'reason',
 ];
 
 /** A query without a version, as people write them, may name one value where there can be several. */

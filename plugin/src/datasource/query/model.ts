@@ -16,7 +16,8 @@ export type QueryType =
   | 'origins'
   | 'incidents'
   | 'sessions'
-  | 'notifications';
+  | 'notifications'
+  | 'collector';
 export type Format = 'timeseries' | 'table' | 'numeric' | 'logs' | 'timeline' | 'graph' | 'annotations';
 export type Match = 'exact' | 'longer' | 'shorter' | 'overlap' | 'lookup';
 export type Metric =
@@ -38,7 +39,31 @@ export type Metric =
   | 'path_changes'
   | 'attribute_changes'
   | 'duplicates'
-  | 'replayed';
+  | 'replayed'
+  | CollectorMetric;
+/** What a collector counts of itself. */
+export type CollectorMetric =
+  | 'received'
+  | 'decoded'
+  | 'faulty'
+  | 'filtered'
+  | 'made'
+  | 'recovered'
+  | 'written'
+  | 'queued'
+  | 'dropped'
+  | 'dead'
+  | 'unaccounted'
+  | 'left_out'
+  | 'count'
+  | 'lag'
+  | 'silent'
+  | 'connections'
+  | 'connections_up'
+  | 'peers_up'
+  | 'journal_bytes'
+  | 'memory_bytes'
+  | 'uptime';
 export type Per = 'interval' | 'second' | 'minute';
 
 /** What narrows a query; an absent or empty field means all. List entries and texts may be `$variables`. */
@@ -69,6 +94,10 @@ export interface RouteFilter {
   direction?: string;
   /** Of notifications: `6`, or with its subcode `6/2`. */
   code?: Array<string | number>;
+  /** Of what collectors tell of themselves, as part and reason. */
+  collector?: string[];
+  part?: string[];
+  reason?: string[];
   /** Prefixes with at most so many distinct paths. */
   maxPaths?: number;
 }

@@ -46,6 +46,8 @@ function subject(query: EarshotQuery): string {
       return incidents(query, groupBy);
     case 'sessions':
       return isRows(query) ? 'Sessions that came up or went down' : 'State of each session';
+    case 'collector':
+      return `${metric} of each collector`;
     case 'notifications': {
       const codes = list((filter.code ?? []).map((code) => codeLabels[code] ?? `code ${code}`));
       const words = [filter.direction, codes, 'notifications'].filter(Boolean).join(' ');

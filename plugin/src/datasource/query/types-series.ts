@@ -3,6 +3,7 @@ import type { QueryTypeRules } from './types';
 export const peerFields = ['router', 'peer', 'peerAs', 'view', 'vrf'] as const;
 const peerGroups = ['router', 'view', 'vrf', 'peer', 'peerAs'];
 const totalGroups = ['collector', 'domain', 'afi', 'label'];
+const collectorGroups = ['collector', 'part', 'reason'];
 const seriesFormats = ['timeseries', 'table', 'numeric'] as const;
 
 export const messageRates: QueryTypeRules = {
@@ -56,6 +57,41 @@ export const redundancy: QueryTypeRules = {
   groups: ['collector', 'domain', 'afi', 'paths'],
   groupAlways: ['collector', 'domain'],
   groupBy: ['paths'],
+};
+
+export const collector: QueryTypeRules = {
+  label: 'Collector',
+  help: 'What the collector tells of itself: what it received, wrote, left out and has waiting, and how far it lags behind.',
+  fields: ['collector', 'part', 'reason', 'metric', 'groupBy'],
+  formats: seriesFormats,
+  metrics: [
+    'received',
+    'decoded',
+    'faulty',
+    'filtered',
+    'made',
+    'recovered',
+    'written',
+    'queued',
+    'dropped',
+    'dead',
+    'unaccounted',
+    'left_out',
+    'count',
+    'lag',
+    'silent',
+    'connections',
+    'connections_up',
+    'peers',
+    'peers_up',
+    'routes',
+    'journal_bytes',
+    'memory_bytes',
+    'uptime',
+  ],
+  groups: collectorGroups,
+  groupAlways: collectorGroups,
+  groupBy: ['part', 'reason'],
 };
 
 /** Sessions that come up and go down, one row each. */

@@ -1,6 +1,15 @@
 import type { EarshotQuery, Format, Match, Metric, QueryType, RouteFilter } from './model';
 import { asPaths, flaps, history, incidents, origins, overlaps, routes } from './types-rows';
-import { messageRates, notifications, prefixCounts, redundancy, sessions, totals, updateRates } from './types-series';
+import {
+  collector,
+  messageRates,
+  notifications,
+  prefixCounts,
+  redundancy,
+  sessions,
+  totals,
+  updateRates,
+} from './types-series';
 import { actions, directions, families, severities } from './words';
 
 /** Parts of a filter, as the model names them; `match` goes with `prefix`. */
@@ -53,6 +62,7 @@ export const queryTypes: Readonly<Record<QueryType, QueryTypeRules>> = {
   incidents,
   sessions,
   notifications,
+  collector,
 };
 
 /** What a query type can do in this form. */

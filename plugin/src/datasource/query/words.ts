@@ -39,6 +39,27 @@ export const metricLabels: Readonly<Record<Metric, string>> = {
   attribute_changes: 'Attribute changes',
   duplicates: 'Duplicates',
   replayed: 'Replayed prefixes',
+  received: 'Received messages',
+  decoded: 'Decoded messages',
+  faulty: 'Faulty messages',
+  filtered: 'Filtered messages',
+  made: 'Points made',
+  recovered: 'Points recovered',
+  written: 'Points written',
+  queued: 'Points waiting',
+  dropped: 'Points dropped',
+  dead: 'Points refused by the server',
+  unaccounted: 'Unaccounted',
+  left_out: 'Left out',
+  count: 'Counted by reason',
+  lag: 'Lag',
+  silent: 'Silence',
+  connections: 'Connections',
+  connections_up: 'Connections up',
+  peers_up: 'Peers up',
+  journal_bytes: 'Journal size',
+  memory_bytes: 'Memory',
+  uptime: 'Uptime',
 };
 
 export const perLabels: Readonly<Record<Per, string>> = {
@@ -67,6 +88,8 @@ export const groupLabels: Readonly<Record<string, string>> = {
   asPath: 'AS path',
   nextHop: 'next hop',
   direction: 'direction',
+  part: 'part',
+  reason: 'reason',
 };
 
 /** What became of a route, or what a message did to a table. */

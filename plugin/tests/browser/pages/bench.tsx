@@ -12,7 +12,7 @@ import { madeUpPaths } from '../made-up-paths';
 import type { Scene } from '../scene';
 
 const size = { width: 1400, height: 800 };
-const frames = 120;
+const frames = 30;
 const everything = () => true;
 
 declare global {

@@ -1,0 +1,142 @@
+package rib
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
+)
+
+// heardRoutes is what a table holds after announcements of one peer each: "PEER PREFIX NEXTHOP PATH".
+func heardRoutes(t *testing.T, rows ...string) []Entry {
+	t.Helper()
+	replay := NewReplay(evidence(told{}), query.Filter{}, asked)
+	for i, row := range rows {
+		parts := strings.SplitN(row, " ", 4)
+		labels := tags(parts[0], "ipv4")
+		labels["action"] = "announce"
+		series := &influx.Series{Tags: labels, Columns: []string{"time", "prefix", "next_hop", "as_path"}}
+		if err := replay.Add(series, cells(ns(1000-i), parts[1], parts[2], parts[3])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return replay.Entries()
+}
+
+func inNoGroup(string) string { return "" }
+
+func TestPairsTellWhatBecameOfEachRoute(t *testing.T) {
+	before := heardRoutes(t, "10.0.0.1 10.1.0.0/16 1.1.1.1 1 2", "10.0.0.1 10.2.0.0/16 1.1.1.1 1 2", "10.0.0.1 10.3.0.0/16 1.1.1.1 1 2")
+	after := heardRoutes(t, "10.0.0.1 10.0.0.0/16 1.1.1.1 1 2", "10.0.0.1 10.2.0.0/16 1.1.1.1 1 3", "10.0.0.1 10.3.0.0/16 1.1.1.1 1 2")
+	var got []string
+	for _, pair := range Pairs(after, before, false) {
+		got = append(got, pair.Change+" "+pair.Newest().Prefix().String())
+	}
+	if text := strings.Join(got, ", "); text != "gained 10.0.0.0/16, lost 10.1.0.0/16, changed 10.2.0.0/16, same 10.3.0.0/16" {
+		t.Error(text)
+	}
+}
+
+func TestTwoPeersMeetWhereverTheyAreHeard(t *testing.T) {
+	one := heardRoutes(t, "10.0.0.1 10.1.0.0/16 1.1.1.1 1 2", "10.0.0.1 10.2.0.0/16 1.1.1.1 1 2")
+	other := heardRoutes(t, "10.0.0.2 10.2.0.0/16 1.1.1.1 1 2", "10.0.0.2 10.3.0.0/16 1.1.1.1 1 2")
+	var got []string
+	for _, pair := range Pairs(one, other, true) {
+		got = append(got, pair.Change+" "+pair.Newest().Prefix().String())
+	}
+	if text := strings.Join(got, ", "); text != "gained 10.1.0.0/16, lost 10.3.0.0/16, same 10.2.0.0/16" {
+		t.Error(text)
+	}
+}
+
+func TestGroupsCountWhatIsDistinct(t *testing.T) {
+	entries := heardRoutes(t, "10.0.0.1 10.9.0.0/16 1.1.1.1 1 2", "10.0.0.2 10.9.0.0/16 1.1.1.1 1 2", "10.0.0.3 10.9.0.0/16 1.1.1.3 1 2",
+		"10.0.0.1 10.10.0.0/16 1.1.1.1 1 4")
+	groupOf := func(peer string) string { return map[string]string{"10.0.0.2": "rs", "10.0.0.3": "rs"}[peer] }
+	for _, c := range []struct {
+		grouping Grouping
+		want     string
+	}{
+		{Grouping{By: []string{"prefix"}, GroupOf: inNoGroup}, "[10.9.0.0/16] 3 1 2 1 3; [10.10.0.0/16] 1 1 1 1 1"},
+		{Grouping{By: []string{"prefix"}, GroupOf: groupOf}, "[10.9.0.0/16] 3 1 2 1 3; [10.10.0.0/16] 1 1 1 1 1"},
+		{Grouping{By: []string{"peer", "as_path"}, GroupOf: inNoGroup},
+			"[10.0.0.1 1 2] 1 1 1 1 1; [10.0.0.1 1 4] 1 1 1 1 1; [10.0.0.2 1 2] 1 1 1 1 1; [10.0.0.3 1 2] 1 1 1 1 1"},
+	} {
+		var got []string
+		for _, g := range c.grouping.Groups(entries) {
+			got = append(got, fmt.Sprint(g.Values, g.Routes, g.Prefixes, g.Paths, g.AsPaths, g.Peers))
+		}
+		if text := strings.Join(got, "; "); text != c.want {
+			t.Errorf("by %v\n got %s\nwant %s", c.grouping.By, text, c.want)
+		}
+	}
+	if all := (Grouping{GroupOf: inNoGroup}).All(entries); all.Routes != 4 || all.Prefixes != 2 || all.AsPaths != 2 {
+		t.Errorf("%+v", all)
+	}
+	if none := (Grouping{GroupOf: inNoGroup}).All(nil); none.Routes != 0 {
+		t.Errorf("%+v", none)
+	}
+}
+
+func TestGroupPairsTellFewerAndMorePaths(t *testing.T) {
+	before := heardRoutes(t, "10.0.0.1 10.1.0.0/16 1.1.1.1 1", "10.0.0.2 10.1.0.0/16 1.1.1.2 2", "10.0.0.1 10.2.0.0/16 1.1.1.1 1",
+		"10.0.0.1 10.3.0.0/16 1.1.1.1 1", "10.0.0.1 10.4.0.0/16 1.1.1.1 1", "10.0.0.1 10.5.0.0/16 1.1.1.1 1")
+	after := heardRoutes(t, "10.0.0.1 10.1.0.0/16 1.1.1.1 1", "10.0.0.1 10.2.0.0/16 1.1.1.1 1", "10.0.0.2 10.2.0.0/16 1.1.1.2 2",
+		"10.0.0.1 10.3.0.0/16 1.1.1.1 7", "10.0.0.1 10.5.0.0/16 1.1.1.1 1", "10.0.0.1 10.6.0.0/16 1.1.1.1 1")
+	by := Grouping{By: []string{"prefix"}, GroupOf: inNoGroup}
+	var got []string
+	for _, pair := range GroupPairs(by.Groups(after), by.Groups(before)) {
+		got = append(got, pair.Change+" "+pair.Newest().Values[0])
+	}
+	want := "fewer 10.1.0.0/16, more 10.2.0.0/16, changed 10.3.0.0/16, lost 10.4.0.0/16, gained 10.6.0.0/16, same 10.5.0.0/16"
+	if text := strings.Join(got, ", "); text != want {
+		t.Error(text)
+	}
+	isFew := by.FewPaths(before, 1)
+	for _, e := range before {
+		if got := isFew(e.Prefix()); got != (e.Prefix().String() != "10.1.0.0/16") {
+			t.Errorf("few paths to %s: %t", e.Prefix(), got)
+		}
+	}
+}
+
+// A route that is said again has not changed, and one that is known by a dump began when it was announced before that.
+func TestSinceIsWhenTheRouteBecameWhatItIs(t *testing.T) {
+	e := evidence(told{snapshot: true})
+	replay := NewReplay(e, query.Filter{}, asked)
+	add := func(into func(*influx.Series, []influx.Value) error, action string, at int64, path, change string) {
+		labels := tags("10.0.0.1", "ipv4")
+		labels["action"] = action
+		series := &influx.Series{Tags: labels, Columns: []string{"time", "prefix", "as_path", "change"}}
+		if err := into(series, cells(at, "10.1.0.0/16", path, change)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	since := func() string {
+		route := replay.Entries()[0].Route()
+		return fmt.Sprintf("%s since %d dumped %t", route.AsPath, (asked.UnixNano()-route.Since)/1e9, route.Dumped)
+	}
+	expect := func(want string) {
+		t.Helper()
+		if got := since(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	add(replay.Add, "rib", ns(600), "1 2", "")
+	expect("1 2 since 600 dumped true")
+	add(replay.Add, "announce", ns(500), "1 2", "duplicate")
+	expect("1 2 since 600 dumped true")
+	began := NewBegan(replay)
+	add(began.Add, "announce", ns(5000), "1 2", "new")
+	expect("1 2 since 5000 dumped false")
+	add(began.Add, "announce", ns(4000), "1 9", "changed")
+	add(began.Add, "announce", ns(3000), "1 2", "changed")
+	expect("1 2 since 3000 dumped false")
+	add(replay.Add, "announce", ns(400), "1 3", "changed")
+	add(replay.Add, "announce", ns(300), "1 3", "duplicate")
+	expect("1 3 since 400 dumped false")
+	add(began.Add, "announce", ns(2000), "1 3", "new")
+	expect("1 3 since 400 dumped false")
+}
