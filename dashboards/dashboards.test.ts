@@ -7,6 +7,8 @@ import { marksOf, panelsOf, type PanelModel, type TargetModel } from './testing.
 
 const panelTypes = [
   'earshot-aspath-panel',
+  'earshot-prefixspace-panel',
+  'earshot-replay-panel',
   'bargauge',
   'logs',
   'nodeGraph',

@@ -4,6 +4,7 @@ import { dashboard, finished, uids } from './dashboard.ts';
 import { rowCount } from './figures.ts';
 import { logOf, routeList } from './lists.ts';
 import { legend, withoutEmptyFrames } from './look.ts';
+import { replayPanel } from './replay-panel.ts';
 import {
   addressVariable,
   beforeVariable,
@@ -39,6 +40,7 @@ export function lookingGlass(): Dashboard {
       .withPanel(matches().id(5).span(24).height(7))
       .withPanel(difference().id(6).span(24).height(7))
       .withPanel(timeline().id(7).span(24).height(8))
+      .withPanel(replay().id(9).span(24).height(14))
       .withPanel(history().id(8).span(24).height(12))
   );
 }
@@ -108,6 +110,18 @@ function difference() {
       noValue: noMatch,
     }
   );
+}
+
+function replay() {
+  return replayPanel()
+    .title('What happened to it, event by event')
+    .description(
+      'Announcements, withdrawals and path changes of it and of what covers it, and the sessions of the chosen peers. The graph shows ' +
+        'the AS paths at the play head: green came with the last event, blue went with it. A route is known from its first event in the range on.'
+    )
+    .withTarget(target({ queryType: 'history', format: 'table', limit: 10_000, filter: { match: 'shorter' } }))
+    .withTarget(target({ queryType: 'sessions', format: 'timeseries' }, 'B'))
+    .noValue('Nothing was announced or withdrawn in this range for this prefix.');
 }
 
 function timeline() {

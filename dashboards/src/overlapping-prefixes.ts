@@ -9,6 +9,7 @@ import { dashboard, finished, linkTo, uids } from './dashboard.ts';
 import { countOf, figure, rowCount } from './figures.ts';
 import { incidentMarks, incidentTable, newestFirst } from './incident-panels.ts';
 import { interval, legendTable, tooltip } from './look.ts';
+import { prefixSpacePanel } from './prefix-space-panel.ts';
 import {
   dataSource,
   domainVariable,
@@ -51,6 +52,7 @@ export function overlappingPrefixes(): Dashboard {
       )
       .withPanel(began().id(4).span(4))
       .withPanel(newest().id(5).span(5))
+      .withPanel(plan().id(9).span(24).height(15))
       .withPanel(overTime().id(6).span(24).height(8))
       .withPanel(pairTable().id(7).span(24).height(11))
       .withPanel(overlapIncidents().id(8).span(24).height(8))
@@ -92,6 +94,21 @@ function newest() {
     color: 'text',
     noValue: 'None',
   }).unit('dateTimeFromNow');
+}
+
+/** What the pairs overlap in. */
+const plannedRoutes: Query = { queryType: 'routes', format: 'table', at: 'end', limit: 10_000 };
+
+function plan() {
+  return prefixSpacePanel()
+    .title('Prefixes in their place at the end of the range')
+    .description(
+      'Each prefix lies below the one that contains it; addresses run from the left to the right. Hatched, with an exclamation mark: ' +
+        'it overlaps another path, as listed beside. A double click, or Zoom in, shows what is within.'
+    )
+    .withTarget(target(plannedRoutes))
+    .withTarget(target(pairs, 'B'))
+    .noValue('No route is known at the end of this range for these choices.');
 }
 
 function overTime() {

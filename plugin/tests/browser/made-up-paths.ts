@@ -1,4 +1,5 @@
 import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
+import { generator } from './random';
 
 /** A table of so many AS paths over so many ASNs, in tiers as in the internet: the same each time. */
 export function madeUpPaths(asns: number, paths: number): DataFrame {
@@ -31,15 +32,4 @@ export function madeUpPaths(asns: number, paths: number): DataFrame {
       column('prefixes', 'prefixes', FieldType.number),
     ],
   });
-}
-
-/** Numbers from 0 to 1, the same sequence for the same seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

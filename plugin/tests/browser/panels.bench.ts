@@ -20,3 +20,17 @@ it('measures the graph of AS paths', async () => {
   expect(faults).toEqual([]);
   process.stdout.write(`${lines.join('\n')}\n`);
 }, 300_000);
+
+it('measures the prefix space', async () => {
+  const browser = await startBrowser();
+  const { page, faults } = await openScene(browser, { page: 'bench-prefixspace', scene: 'prefixspace' });
+  const lines: string[] = [];
+  for (const prefixes of [10_000, 1_000_000]) {
+    const { blocks, ...figures } = await page.evaluate((count) => window.earshotPrefixBench(count), prefixes);
+    const times = ['readMs', 'layoutMs', 'frameMs'].map((name) => `${name} ${figures[name]!.toFixed(1)}`);
+    lines.push(`Prefix space: ${figures['prefixes']} prefixes, ${blocks} blocks: ${times.join(', ')}`);
+  }
+  await browser.close();
+  expect(faults).toEqual([]);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}, 300_000);

@@ -2,7 +2,7 @@ import type { DataFrame } from '@grafana/data';
 import { parseAsPath } from '../../shared/as-path';
 import { type Change, noLabel } from '../../shared/colors';
 import { fieldNamed, numberAt, textAt } from '../../shared/frames';
-import { namedText, namesOf } from './names';
+import { namedText, namesOf } from '../../shared/names';
 import { maxExamples, type PathModel, type PeerPath } from '../../shared/as-graph/paths';
 
 export interface FieldOptions {

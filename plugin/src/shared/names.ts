@@ -1,5 +1,5 @@
 import { type DataFrame, type Field, MappingType } from '@grafana/data';
-import { fieldNamed, numberAt, textAt } from '../../shared/frames';
+import { fieldNamed, numberAt, textAt } from './frames';
 
 /** A name with what it is the name of, as the data source writes both: `HQ-Frankfurt (65010)`. */
 const named = /^(.+) \((\S+)\)$/;
