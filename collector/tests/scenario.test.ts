@@ -43,7 +43,9 @@ describe('an hour and a half of a hybrid cloud', () => {
 
   test('every measurement of the schema has rows', () => {
     const measurementOf = (line: string): string => line.slice(0, line.search(/[, ]/));
-    expect(new Set(result.lines.map(measurementOf))).toEqual(new Set(Object.keys(MEASUREMENTS)));
+    // What the collector tells of itself is no part of a recording.
+    const told = Object.keys(MEASUREMENTS).filter((name) => name !== 'bgp_collector');
+    expect(new Set(result.lines.map(measurementOf))).toEqual(new Set(told));
   });
 
   test('a session that is up sends two KEEPALIVEs in every minute', () => {

@@ -1,10 +1,11 @@
 import type { Config } from '../config/load.ts';
 import { CollectorRows } from '../observe/collector-rows.ts';
 import { type CollectorParts, type CollectorState, collectorState } from '../observe/collector-state.ts';
-import { ObserveServer } from '../observe/http.ts';
+import { type ObserveOptions, type Observed, ObserveServer } from '../observe/http.ts';
 import { Log } from '../observe/log.ts';
 import { Secrets } from '../observe/secrets.ts';
 import { StateLog } from '../observe/state-log.ts';
+import { systemWords } from '../sources/file-source.ts';
 import type { DeliveryOutlet } from './delivery-outlet.ts';
 import type { LiveRun } from './live-run.ts';
 
@@ -53,7 +54,18 @@ export class SelfObservation {
     }, LOOK_MS);
     if (config.observe !== undefined) {
       const observed = { state: () => this.state(), tickedMs: () => run.tickedMs, secrets: secretsOf(config) };
-      this.#server = await ObserveServer.open(config.observe, observed);
+      this.#server = await this.#open(config.observe, observed);
+    }
+  }
+
+  /** Hearing does not end for want of somebody to tell of it. */
+  async #open(options: ObserveOptions, observed: Observed): Promise<ObserveServer | undefined> {
+    try {
+      return await ObserveServer.open(options, observed);
+    } catch (error) {
+      const words = `nothing is told at ${options.address} port ${options.port}: ${systemWords(error)}; see observe.listen`;
+      this.#log.error({ event: 'observe-not-open' }, words);
+      return undefined;
     }
   }
 

@@ -67,6 +67,7 @@ function configuration(database: string, log: string): string {
   );
   return `influxdb: { url: ${influxd.url}, databases: { general: ${database}, verbose: ${database}_verbose } }
 interval: 5s
+observe: { listen: none }
 snapshots: { every: 10s }
 detect: { hold_down: 1s, resolve_after: 2s }
 sources: [ { type: mrtdump, path: ${log} } ]

@@ -26,7 +26,9 @@ interface Ports {
 function birdConfig({ one, two, heard, added, speaker }: Ports, prefixes: readonly string[]): string {
   const session = (name: string, local: string, as: number, more: string): string =>
     `protocol bgp ${name} { local ${local} as ${as}; multihop; ${more} hold time 9; connect delay time 1; error wait time 1, 2; }`;
-  const toCollector = `neighbor 127.0.0.30 port ${speaker} as 65001; ipv4 { import none; export all; };`;
+  // BIRD holds one session to an address and port at a time.
+  const toCollector = (address: string): string =>
+    `neighbor ${address} port ${speaker} as 65001; ipv4 { import none; export all; };`;
   return `router id 127.0.0.31;
 mrtdump "bgp.mrt";
 mrtdump protocols all;
@@ -36,8 +38,8 @@ protocol static { ipv4; ${prefixes.map((prefix) => `route ${prefix} blackhole;`)
 protocol mrt { table "second"; filename "table.mrt"; period 1; }
 ${session('one', `127.0.0.31 port ${one}`, 65010, `neighbor 127.0.0.32 port ${two} as 65020; ipv4 { import none; export all; };`)}
 ${session('two', `127.0.0.32 port ${two}`, 65020, `neighbor 127.0.0.31 port ${one} as 65010; ipv4 { table second; import all; export none; };`)}
-${session('heard', `127.0.0.33 port ${heard}`, 65030, toCollector)}
-${session('added', `127.0.0.34 port ${added}`, 65040, toCollector)}
+${session('heard', `127.0.0.33 port ${heard}`, 65030, toCollector('127.0.0.30'))}
+${session('added', `127.0.0.34 port ${added}`, 65040, toCollector('127.0.0.35'))}
 `;
 }
 
@@ -77,7 +79,7 @@ sources:
     router: nva-1
     local_as: 65001
     router_id: 127.0.0.30
-    listen: [ { address: 127.0.0.30, port: ${ports.speaker} } ]
+    listen: [ { address: 127.0.0.30, port: ${ports.speaker} }, { address: 127.0.0.35, port: ${ports.speaker} } ]
     peers: [ ${list.join(', ')} ]
 `;
   }
