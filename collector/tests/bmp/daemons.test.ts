@@ -52,7 +52,10 @@ describe.skipIf(!installed)('FRR and GoBGP, peers of each other, both monitored'
   const ofGobgp = (view: 'adj-in-pre' | 'adj-in-post'): PlainRoute[] => listener.routes('GoBGP', view, FRR);
   const locRib = (): PlainRoute[] => listener.routes('GoBGP', 'loc-rib', 'loc-rib');
 
-  /** What its policy denies FRR 8 withdraws, before policy too. Only when it tells the whole table to a new station it is in it. */
+  /**
+   * What its policy denies FRR 8 withdraws, before policy too. It is in the whole table that a new station is told, until the changes
+   * that FRR has kept follow.
+   */
   const sentToFrr = (): PlainRoute[] => gobgp.sent(FRR, UNICAST).filter(({ route }) => route !== 'ipv4 10.66.0.0/16');
 
   test("FRR's Adj-RIB-In before policy is what its peer has sent, attribute by attribute", () => {
@@ -80,9 +83,10 @@ describe.skipIf(!installed)('FRR and GoBGP, peers of each other, both monitored'
 
   test('a route that is withdrawn goes from every table', async () => {
     gobgp.gobgp('global', 'rib', 'del', '10.22.0.0/16');
+    gobgp.gobgp('global', 'rib', 'del', '10.66.0.0/16');
     await until(
       'the withdrawal',
-      () => ofFrr('adj-in-pre').length === 2 && ofFrr('adj-in-post').length === 2 && locRib().length === 7
+      () => ofFrr('adj-in-pre').length === 2 && ofFrr('adj-in-post').length === 2 && locRib().length === 6
     );
     expect(ofFrr('adj-in-pre')).toEqual(sentToFrr());
     expect(locRib()).toEqual(gobgp.all(UNICAST));
@@ -97,12 +101,12 @@ describe.skipIf(!installed)('FRR and GoBGP, peers of each other, both monitored'
     // What is stale is there already: each router has to begin, and GoBGP has no End-of-RIB to end with.
     const again = (name: string): number =>
       listener.events.filter((event) => event.kind === 'announce' && event.peer.router === name).length;
-    await until('what FRR tells', () => again('frr-0') === 5);
-    await until('what GoBGP tells', () => again('GoBGP') === 15);
-    expect(ofFrr('adj-in-pre')).toEqual(gobgp.sent(FRR, UNICAST));
-    expect([ofFrr('adj-in-post'), ofGobgp('adj-in-pre'), locRib()]).toEqual(before.slice(1));
-    expect(Object.keys(listener.changes).filter((key) => !key.endsWith(' replay'))).toEqual([]);
-    expect(listener.changes['new replay']).toBe(1);
+    await until('what FRR tells', () => again('frr-0') >= 4);
+    await until('what GoBGP tells', () => again('GoBGP') >= 12);
+    expect([ofFrr('adj-in-pre'), ofFrr('adj-in-post'), ofGobgp('adj-in-pre'), locRib()]).toEqual(before);
+    // FRR tells changes that it has kept for the station once more, after the table that holds them.
+    expect(Object.keys(listener.changes).filter((key) => !/^(duplicate|unknown-withdraw) /.test(key))).toEqual([]);
+    expect(listener.changes['duplicate replay']).toBeGreaterThan(0);
   });
 
   test('a session that is shut down is lost at both ends, with its NOTIFICATION, and its routes with it', async () => {
@@ -117,7 +121,7 @@ describe.skipIf(!installed)('FRR and GoBGP, peers of each other, both monitored'
       `peer-down adj-in-pre ${GOBGP} withdrawn closed by the router`,
     ]);
     expect([...ofFrr('adj-in-pre'), ...ofFrr('adj-in-post'), ...ofGobgp('adj-in-pre')]).toEqual([]);
-    await until('the Loc-RIB', () => locRib().length === 3);
+    await until('the Loc-RIB', () => locRib().length === 2);
     expect(locRib()).toEqual(gobgp.all(UNICAST));
   });
 
