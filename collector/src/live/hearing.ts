@@ -1,5 +1,5 @@
 import type { SourceOptions } from '../config/sources-schema.ts';
-import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
+import type { MrtdumpSource } from '../config/mrtdump-schema.ts';
 import { formatEndpoint } from '../sources/bmp-dialer.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { catchUp } from './catch-up.ts';

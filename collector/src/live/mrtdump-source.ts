@@ -1,6 +1,6 @@
 import { FileFollower } from '../sources/file-follower.ts';
 import { openFile } from '../sources/file-source.ts';
-import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
+import type { MrtdumpSource } from '../config/mrtdump-schema.ts';
 import { SourceError } from '../sources/source.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import type { LiveRun } from './live-run.ts';
