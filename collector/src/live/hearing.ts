@@ -69,8 +69,14 @@ export class Hearing {
     this.#hear(sources);
   }
 
+  /** Of files that are read before anything is heard, too. */
   statuses(): SourceStatus[] {
-    return [...this.#sources.values()].map((source) => source.status());
+    const { run } = this.#surroundings;
+    const behind = [...this.#readers].filter(([key]) => !this.#sources.has(key));
+    return [
+      ...behind.map(([, reader]) => reader.status(run)),
+      ...[...this.#sources.values()].map((source) => source.status()),
+    ];
   }
 
   /** Where to go on in files after a restart, by their path. */
