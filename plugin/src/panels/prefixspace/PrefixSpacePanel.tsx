@@ -4,8 +4,9 @@ import { RadioButtonGroup, useTheme2 } from '@grafana/ui';
 import React, { useMemo, useState } from 'react';
 import type { Action } from '../../shared/as-graph/DetailsView';
 import { labelColors } from '../../shared/colors';
-import { fieldNamed, noticesOf } from '../../shared/frames';
+import { noticesOf } from '../../shared/frames';
 import { Legend } from '../../shared/Legend';
+import { linksAt } from '../../shared/links';
 import { PanelFrame } from '../../shared/PanelFrame';
 import { PanelMessage } from '../../shared/PanelMessage';
 import { type Family, maskPrefix, parsePrefix, type Prefix } from '../../shared/prefix';
@@ -144,17 +145,12 @@ function actionsFor(
   tree: PrefixTree,
   { data, options, replaceVariables }: PanelProps<PrefixSpaceOptions>
 ): Action[] {
-  const { frame, row } = model.cellOf(tree.rows[tree.rowStarts[at]!]!);
-  const field = fieldNamed(data.series[frame]!, 'prefix');
-  const links = field?.getLinks?.({ valueRowIndex: row }) ?? [];
+  const cell = model.cellOf(tree.rows[tree.rowStarts[at]!]!);
   const asked = `\${${options.prefixVariable}}`;
   const hasVariable = options.prefixVariable !== '' && replaceVariables(asked) !== asked;
   const text = textOf(tree, at);
   const set = () => locationService.partial({ [`var-${options.prefixVariable}`]: text }, true);
-  return [
-    ...(hasVariable ? [{ title: 'Only this prefix', run: set }] : []),
-    ...links.map(({ title, href, target }) => ({ title, href, target })),
-  ];
+  return [...(hasVariable ? [{ title: 'Only this prefix', run: set }] : []), ...linksAt(data.series, cell, 'prefix')];
 }
 
 function ownNotices({ unreadable }: SpaceModel, isStartWrong: boolean): string[] {

@@ -1,6 +1,6 @@
 import type { DataFrame, Field } from '@grafana/data';
 import { noLabel } from '../../shared/colors';
-import { fieldNamed, textAt, timeMsAt } from '../../shared/frames';
+import { type CellRef, fieldNamed, textAt, timeMsAt } from '../../shared/frames';
 import { namedText } from '../../shared/names';
 import { type Family, maskPrefix, parsePrefix } from '../../shared/prefix';
 import { buildTree, type PrefixRow, type PrefixTree } from './tree';
@@ -24,12 +24,6 @@ export interface Overlap {
   sinceMs: number | undefined;
   specific: SpaceRoute;
   covers: SpaceRoute;
-}
-
-/** A cell of the answer, by which its data links are found. */
-export interface CellRef {
-  frame: number;
-  row: number;
 }
 
 /** What the frames say. Routes are read from the rows when they are shown: a full table has a million. */

@@ -58,6 +58,12 @@ it('a table without time is what was there before', () => {
   expect(events[0]!.kind).toBe('announce');
 });
 
+it('with a table before, only a session that turns is an event', () => {
+  const table = frame({ prefix: ['10.0.0.0/8'], peer: ['a'], as_path: ['65001 65003'] });
+  const told = frame({ time: [3000, 1000, 2000], up: ['0', '1', '1'], peer: ['a', 'b', 'a'] });
+  expect(readReplay([table, told], 100).events.map(({ text }) => text)).toEqual(['a: session down']);
+});
+
 it('gives the same as a table', () => {
   expect(tableOf(readReplay([history], 2), 'utc').rows).toEqual([
     [

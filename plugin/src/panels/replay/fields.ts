@@ -1,6 +1,6 @@
 import type { DataFrame, Field } from '@grafana/data';
 import { noLabel } from '../../shared/colors';
-import { fieldNamed, textAt, timeMsAt } from '../../shared/frames';
+import { type CellRef, fieldNamed, textAt, timeMsAt } from '../../shared/frames';
 import { namedText, namesOf } from '../../shared/names';
 import { buildTimeline, stateAfter } from './timeline';
 
@@ -15,6 +15,10 @@ export interface Route {
   label: string;
   asPath: string;
   nextHop: string;
+  /** The other attributes in words; empty where the answer has none. */
+  attributes: string;
+  /** The row that tells of it. */
+  cell: CellRef;
 }
 
 export type RouteEvent = { timeMs: number; peer: string; session: string; text: string } & (
@@ -40,15 +44,16 @@ export interface ReplayModel {
 
 /**
  * Reads events from frames with `time` and `action` (announce, withdraw) or `up` (sessions: 1 and 0); a frame with `prefix` and
- * without `time` is the table before them, if it holds of what `since` says. Also read: `change`, `peer`, `prefix`, `as_path`,
- * `next_hop`, `label`, and what tells routes of one prefix apart: `router`, `view`, `vrf`, `rd`, `path_id`.
+ * without `time` is the table before them. Also read: `change`, `peer`, `prefix`, `as_path`,
+ * `next_hop`, `label`, and what tells routes of one prefix apart: `router`, `view`, `vrf`, `rd`, `path_id`; and
+ * the attributes `med`, `local_pref`, `communities`, `large_communities`, `ext_communities`.
  */
 export function readReplay(frames: readonly DataFrame[], maxEvents: number): ReplayModel {
   const start = new Map<string, Route>();
   const found: RouteEvent[] = [];
   let [unreadable, repeats] = [0, 0];
-  for (const frame of frames) {
-    const columns = columnsOf(frame);
+  for (const [index, frame] of frames.entries()) {
+    const columns = columnsOf(frame, index);
     for (let row = 0; row < frame.length; row++) {
       if (!columns.isOfEvents) {
         if (columns.isTable) {
@@ -75,7 +80,7 @@ export function readReplay(frames: readonly DataFrame[], maxEvents: number): Rep
   return { start: first, events: shown.slice(left), total: shown.length, repeats, names: namesOf(frames), unreadable };
 }
 
-function columnsOf(frame: DataFrame) {
+function columnsOf(frame: DataFrame, index: number) {
   const field = (name: string) => fieldNamed(frame, name);
   const [time, action, up] = [fieldNamed(frame, 'time', 'timestamp'), field('action'), field('up')];
   // A series says by its labels what a table says in columns.
@@ -92,6 +97,7 @@ function columnsOf(frame: DataFrame) {
   const parts = ['rd', 'path_id'].map(text);
   const [router, view, vrf] = ['router', 'view', 'vrf'].map(text);
   const sessionAt = (row: number) => [router!, view!, vrf!, peerAddress].map((part) => part(row)).join('\n');
+  const attributesAt = attributesOf(frame);
   const keyAt = (row: number) => [sessionAt(row), prefix(row), ...parts.map((part) => part(row))].join('\n');
   const routeAt = (row: number): Route => ({
     session: sessionAt(row),
@@ -100,6 +106,8 @@ function columnsOf(frame: DataFrame) {
     label: label(row) || noLabel,
     asPath: asPath(row),
     nextHop: nextHop(row),
+    attributes: attributesAt(row),
+    cell: { frame: index, row },
   });
   const eventAt = (row: number): RouteEvent | undefined => {
     const timeMs = timeMsAt(time, row);
@@ -133,6 +141,26 @@ function columnsOf(frame: DataFrame) {
   };
 }
 
+const attributeWords = {
+  med: 'MED',
+  local_pref: 'local preference',
+  communities: 'communities',
+  large_communities: 'large communities',
+  ext_communities: 'extended communities',
+} as const;
+
+/** The attributes that a row has, as `MED 50, communities 65020:102`. */
+function attributesOf(frame: DataFrame): (row: number) => string {
+  const columns = Object.entries(attributeWords).map(([name, words]) => ({ words, field: fieldNamed(frame, name) }));
+  return (row) =>
+    columns
+      .flatMap(({ words, field }) => {
+        const value = textAt(field, row);
+        return value === '' ? [] : [`${words} ${value}`];
+      })
+      .join(', ');
+}
+
 /** The peer of a series, by its name where the series is named `rs-0 (10.0.1.4) …`. */
 function peerOfSeries(up: Field | undefined): string {
   const address = up?.labels?.['peer'] ?? '';
@@ -142,18 +170,20 @@ function peerOfSeries(up: Field | undefined): string {
 }
 
 /**
- * The events at which something turns: a session is told in each interval, and counts where it becomes another. A path change is one
- * of AS path or next hop; where other attributes changed, it is an announcement.
+ * The events at which something turns: a session is told in each interval, and counts where it becomes another. With a table before,
+ * one that is up from the first is no event, and one with routes in it was up. A path change is one of AS path or next hop; where other
+ * attributes changed, it is an announcement.
  */
 function withTurns(events: readonly RouteEvent[], start: ReadonlyMap<string, Route>): RouteEvent[] {
-  const sessions = new Map<string, boolean>();
+  const sessions = new Map([...start.values()].map(({ session }) => [session, true]));
   const routes = new Map(start);
   return events.flatMap((event): RouteEvent[] => {
     switch (event.kind) {
       case 'session': {
-        const isSame = sessions.get(event.session) === event.isUp;
+        const wasUp = sessions.get(event.session);
+        const isStill = wasUp === event.isUp || (wasUp === undefined && event.isUp && start.size > 0);
         sessions.set(event.session, event.isUp);
-        return isSame ? [] : [event];
+        return isStill ? [] : [event];
       }
       case 'withdraw':
         routes.delete(event.key);
