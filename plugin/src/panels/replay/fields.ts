@@ -24,7 +24,8 @@ export interface Route {
 export type RouteEvent = { timeMs: number; peer: string; session: string; text: string } & (
   | { kind: 'announce' | 'path-change'; key: string; route: Route }
   | { kind: 'withdraw'; key: string; prefix: string }
-  | { kind: 'session'; isUp: boolean }
+  /** `isTurn`: it is told because it became so, and not as it is in each interval. */
+  | { kind: 'session'; isUp: boolean; isTurn: boolean }
 );
 
 /** What the frames say. */
@@ -43,7 +44,8 @@ export interface ReplayModel {
 }
 
 /**
- * Reads events from frames with `time` and `action` (announce, withdraw) or `up` (sessions: 1 and 0); a frame with `prefix` and
+ * Reads events from frames with `time` and `action` (announce, withdraw) or `up` (sessions: 1 and 0), and from log lines of sessions; a
+ * frame with `prefix` and
  * without `time` is the table before them. Also read: `change`, `peer`, `prefix`, `as_path`,
  * `next_hop`, `label`, and what tells routes of one prefix apart: `router`, `view`, `vrf`, `rd`, `path_id`; and
  * the attributes `med`, `local_pref`, `communities`, `large_communities`, `ext_communities`.
@@ -72,7 +74,7 @@ export function readReplay(frames: readonly DataFrame[], maxEvents: number): Rep
     }
   }
   // An answer is told from its newest row; of one time the row that is told last came first.
-  const events = found.reverse().sort((a, b) => a.timeMs - b.timeMs);
+  const events = ofTheirSessions(found.reverse(), start).sort((a, b) => a.timeMs - b.timeMs);
   const shown = withTurns(events, start);
   // What is left out has happened all the same.
   const left = Math.max(0, shown.length - maxEvents);
@@ -80,8 +82,16 @@ export function readReplay(frames: readonly DataFrame[], maxEvents: number): Rep
   return { start: first, events: shown.slice(left), total: shown.length, repeats, names: namesOf(frames), unreadable };
 }
 
+/** Without the sessions that bring none of the routes, where any does: what happens to them happens to other prefixes. */
+function ofTheirSessions(events: readonly RouteEvent[], start: ReadonlyMap<string, Route>): RouteEvent[] {
+  const bringing = new Set([...start.values()].map(({ session }) => session));
+  events.forEach((event) => event.kind !== 'session' && bringing.add(event.session));
+  return events.filter((event) => event.kind !== 'session' || bringing.size === 0 || bringing.has(event.session));
+}
+
 function columnsOf(frame: DataFrame, index: number) {
   const field = (name: string) => fieldNamed(frame, name);
+  const lines = sessionLines(frame);
   const [time, action, up] = [fieldNamed(frame, 'time', 'timestamp'), field('action'), field('up')];
   // A series says by its labels what a table says in columns.
   const text = (name: string) => {
@@ -114,11 +124,14 @@ function columnsOf(frame: DataFrame, index: number) {
     if (timeMs === undefined) {
       return undefined;
     }
+    if (lines) {
+      return lines(row, timeMs);
+    }
     const who = peer(row);
     const at = { timeMs, peer: who, session: sessionAt(row) };
     if (up) {
       const isUp = textAt(up, row) === '1' || textAt(up, row) === 'true';
-      return { ...at, kind: 'session', isUp, text: `${who}: session ${isUp ? 'up' : 'down'}` };
+      return { ...at, kind: 'session', isUp, isTurn: false, text: `${who}: session ${isUp ? 'up' : 'down'}` };
     }
     if (prefix(row) === '') {
       return undefined;
@@ -132,13 +145,34 @@ function columnsOf(frame: DataFrame, index: number) {
     return { ...at, kind, key, route: routeAt(row), text: said };
   };
   return {
-    isOfEvents: time !== undefined && (action !== undefined || up !== undefined),
+    isOfEvents: time !== undefined && (action !== undefined || up !== undefined || lines !== undefined),
     isTable: time === undefined && field('prefix') !== undefined,
     isRepeat: (row: number) => change(row) === 'duplicate',
     keyAt,
     routeAt,
     eventAt,
   };
+}
+
+/** Reads log lines that tell of sessions, which have `labels` with a `state`; undefined for any other frame. */
+function sessionLines(frame: DataFrame): ((row: number, timeMs: number) => RouteEvent | undefined) | undefined {
+  const [labels, body] = [fieldNamed(frame, 'labels'), fieldNamed(frame, 'body')];
+  const labelsAt = (row: number) => (labels?.values[row] ?? {}) as Readonly<Record<string, unknown>>;
+  if (!body || frame.length === 0 || !('state' in labelsAt(0))) {
+    return undefined;
+  }
+  return (row, timeMs) => {
+    const part = (name: string) => textOf(labelsAt(row)[name]);
+    const [text, address] = [textAt(body, row), part('peer')];
+    const session = ['router', 'view', 'vrf', 'peer'].map(part).join('\n');
+    const end = text.indexOf(` (${address})`);
+    const peer = end < 0 ? address : text.slice(text.lastIndexOf(' with ', end) + ' with '.length, end);
+    return { timeMs, peer, session, kind: 'session', isUp: part('state') === 'up', isTurn: true, text };
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 const attributeWords = {
@@ -183,7 +217,7 @@ function withTurns(events: readonly RouteEvent[], start: ReadonlyMap<string, Rou
         const wasUp = sessions.get(event.session);
         const isStill = wasUp === event.isUp || (wasUp === undefined && event.isUp && start.size > 0);
         sessions.set(event.session, event.isUp);
-        return isStill ? [] : [event];
+        return isStill && !event.isTurn ? [] : [event];
       }
       case 'withdraw':
         routes.delete(event.key);

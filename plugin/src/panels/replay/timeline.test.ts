@@ -42,6 +42,7 @@ const down = (timeMs: number, session: string): RouteEvent => ({
   peer: session,
   session,
   isUp: false,
+  isTurn: true,
   text: `${session} down`,
 });
 
