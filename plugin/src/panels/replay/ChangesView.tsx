@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { TextLink, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import React from 'react';
 import type { Action } from '../../shared/as-graph/DetailsView';
 import { shownOf } from '../../shared/shown';
@@ -63,9 +63,9 @@ function TurnItem({ turn, links }: { turn: Turn; links: readonly Action[] }) {
         (link) =>
           'href' in link && (
             <div key={link.title}>
-              <TextLink href={link.href} color="link" variant="bodySmall" inline={false}>
+              <a href={link.href} target={link.target} className={styles.link}>
                 {link.title}
-              </TextLink>
+              </a>
             </div>
           )
       )}
@@ -90,5 +90,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     background: theme.colors.background.secondary,
   }),
+  link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
   faint: css({ color: theme.colors.text.secondary }),
 });
