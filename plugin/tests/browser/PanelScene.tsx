@@ -78,7 +78,7 @@ function rangeOf(from: string, to: string): TimeRange {
 
 /** The cell that a link is of, as `${__value.raw}` asks for it. */
 function cellOf(scoped: ScopedVars): { raw: unknown } | undefined {
-  const cell = (scoped['__dataContext'] as DataContextScopedVar | undefined)?.value;
+  const cell = (scoped['__dataContext'])?.value;
   return cell?.rowIndex === undefined ? undefined : { raw: cell.field.values[cell.rowIndex] };
 }
 
