@@ -110,7 +110,7 @@ test('where the collector tells of itself', () => {
   expect(listen('[::1]:10179')).toEqual({ address: '::1', port: 10_179 });
   expect(listen('none')).toBeUndefined();
   for (const wrong of ['10179', 'localhost:10179', '127.0.0.1', '127.0.0.1:70000', '::1:10179']) {
-    expect(() => listen(wrong)).toThrow('an address and a port such as 127.0.0.1:10179');
+    expect(() => listen(wrong)).toThrow('an address and a port such as 127.0.0.1:11019');
   }
 });
 
