@@ -80,6 +80,14 @@ test('what happens over and over is told once a minute, with how often it happen
   expect(total).toBe(100);
 });
 
+test('a clock that is set back holds nothing back until it is where it was', () => {
+  const told = new TestLog();
+  told.log.warn(AWAY, 'before');
+  told.nowMs -= 3_600_000;
+  told.log.warn(AWAY, 'after');
+  expect(told.entries().map(({ words }) => words)).toEqual(['before', 'after']);
+});
+
 test('another event, or the same about something else, is told at once', () => {
   const told = new TestLog();
   told.log.warn(AWAY, 'a');

@@ -84,7 +84,7 @@ export class Log {
   tick(): void {
     const nowMs = this.#options.nowMs();
     for (const [key, followed] of this.#followed) {
-      if (nowMs - followed.toldMs >= REPEAT_MS) {
+      if (isOver(followed.toldMs, nowMs)) {
         followed.tell?.();
         if (followed.repeated === 0) {
           this.#followed.delete(key);
@@ -111,7 +111,7 @@ export class Log {
     const key = `${level} ${event} ${about ?? ''}`;
     const followed = this.#followed.get(key);
     const nowMs = this.#options.nowMs();
-    if (followed === undefined || nowMs - followed.toldMs >= REPEAT_MS) {
+    if (followed === undefined || isOver(followed.toldMs, nowMs)) {
       this.#follow(key, nowMs);
       this.#tell(level, { event, about, ...fields }, words, followed?.repeated ?? 0);
     } else {
@@ -143,4 +143,9 @@ export class Log {
   #plain(text: string): string {
     return this.#options.secrets.hide(plainText(text));
   }
+}
+
+/** Whether what was told then may be told again: also where the clock was set back since. */
+function isOver(toldMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - toldMs) >= REPEAT_MS;
 }
