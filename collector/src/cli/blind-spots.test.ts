@@ -60,6 +60,11 @@ test('a table that was not told from its start', () => {
   expect(spots([rs0.up(1), rs0.announce(2, '10.2.0.0/16', branch)])).toEqual([]);
 });
 
+test('a peer whose session was there before hearing began, and that has told nothing since', () => {
+  expect(spots([rs0.keepalive(1)])).toEqual(['note 10.1.0.4: its session was up before the start']);
+  expect(spots([rs0.up(1), rs0.keepalive(2)])).toEqual([]);
+});
+
 test('backups behind a peer that sends its best path only', () => {
   const settings = new Map([['10.1.0.4', instance('rs-0', { bestOnly: true })]]);
   expect(spots([rs0.up(1), rs0.announce(2, '10.2.0.0/16', branch)], settings)).toEqual([

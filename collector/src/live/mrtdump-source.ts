@@ -72,9 +72,6 @@ export class MrtdumpReader {
       counts: { skipped_bytes: run.pipeline.counts.gaps.get(name)?.skippedBytes ?? 0 },
       blindSpots: [
         'a NOTIFICATION that BIRD sends shows as a change of state only',
-        ...(this.source.seed === undefined
-          ? ['without a seed the table of a peer is known from its next start on, not before']
-          : []),
         ...(seedProblem === undefined
           ? []
           : [`the table dump ${this.source.seed} was not read to its end: ${seedProblem}`]),
