@@ -15,7 +15,6 @@ const RETRY_MS = 5000;
 const MAX_RETRY_MS = 120_000;
 const MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 
-const asNumber = z.int().min(1).max(0xffff_ffff);
 const port = z.int().min(1).max(65_535).default(BGP_PORT);
 const address = z
   .string()
@@ -33,8 +32,14 @@ export interface BgpSource {
   readonly speaker: SpeakerOptions;
 }
 
-/** A source of the type `bgp` in the configuration file. `duration` reads a time such as `90s`, as seconds. */
-export function bgpSource(duration: z.ZodType<number, string>): z.ZodType<BgpSource> {
+/**
+ * A source of the type `bgp` in the configuration file. `duration` reads a time such as `90s`, as seconds, `asNumber` what stands for
+ * an AS number.
+ */
+export function bgpSource(
+  duration: z.ZodType<number, string>,
+  asNumber: z.ZodType<number, number | string>
+): z.ZodType<BgpSource> {
   const holdTime = z.union([
     duration.refine((seconds) => seconds >= 3 && seconds <= MAX_HOLD_SECONDS, 'a hold time is none, or 3s to 65535s'),
     z.literal('none').transform(() => 0),
@@ -70,7 +75,7 @@ export function bgpSource(duration: z.ZodType<number, string>): z.ZodType<BgpSou
         .describe('Name on the rows of these sessions; `router` unless given'),
       local_as: asNumber,
       router_id: z
-        .ipv4()
+        .ipv4('a BGP identifier looks like 10.0.0.9')
         .refine((id) => id !== '0.0.0.0', 'an address other than 0.0.0.0')
         .describe('BGP identifier'),
       listen: z.array(endpoint).default([]).describe('Where peers may connect; none where this side always does'),
