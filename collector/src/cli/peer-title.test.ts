@@ -20,10 +20,11 @@ test('a peer of the only router goes by its address and its name', () => {
 });
 
 test('tables of one session, and those of a VRF, are told apart', () => {
-  expect(titles({}, { view: 'adj-in-post' }, { vrf: 'blue' })).toEqual([
+  expect(titles({}, { view: 'adj-in-post' }, { vrf: 'blue' }, { address: 'loc-rib', view: 'loc-rib' })).toEqual([
     '10.1.0.4',
     '10.1.0.4 adj-in-post',
     '10.1.0.4 in blue',
+    'loc-rib',
   ]);
 });
 
