@@ -26,6 +26,7 @@ export function blindSpots(
         finding('note', 'sends its best path only: the loss of a backup is not seen here', peerTitle(peer, peers))
       ),
     ...onlyVnets(peers),
+    ...singleInstances(peers, settings),
   ];
 }
 
@@ -54,6 +55,22 @@ function unseededTables(peer: PeerSummary, title: string): Finding[] {
   return peer.tables.length === 0 && peer.session === 'up' && !peer.fromItsStart
     ? [finding('note', `its session was up before the start, so its table is not known; ${cures}`, title)]
     : [];
+}
+
+/** An Azure route server has two instances, and looks whole with one. Where they have a group, a missing one is told already. */
+function singleInstances(peers: readonly PeerSummary[], settings: ReadonlyMap<AddressText, PeerSettings>): Finding[] {
+  const heard = peers.filter(({ as, session }) => as === AZURE_AS && session !== 'down');
+  const isGrouped = (address: AddressText): boolean => {
+    const group = settings.get(address)?.group;
+    return group !== undefined && [...settings].some(([other, one]) => other !== address && one.group === group);
+  };
+  const words =
+    `the only peer of AS ${AZURE_AS} that is heard here: a route server has two instances, and the loss of one looks like the ` +
+    'loss of all; peer with both, in one group under peers';
+  return heard
+    .filter(({ router, address }) => !heard.some((other) => other.router === router && other.address !== address))
+    .filter(({ address }) => !isGrouped(address))
+    .map((peer) => finding('note', words, peerTitle(peer, peers)));
 }
 
 /** A route server that is not asked to pass on what its gateways learn tells the prefixes of virtual networks alone. */
