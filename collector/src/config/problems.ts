@@ -68,9 +68,6 @@ const KINDS: Readonly<Record<string, string>> = {
 /** The schema's own words, or others in the place of those that it has by default. */
 function wordsOf(issue: Issue): string {
   const { code, message } = issue;
-  if (code === 'unrecognized_keys' && message.startsWith('Unrecognized key')) {
-    return `unknown key ${JSON.stringify(issue.keys[0])}`;
-  }
   if (code !== 'invalid_type' || !message.startsWith('Invalid input: ')) {
     return message;
   }

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { RouteEvent } from '../event/types.ts';
+import type { Peer, RouteEvent } from '../event/types.ts';
 import type { Outlet, Pipeline } from '../pipeline.ts';
 import { Turns } from './turns.ts';
 
@@ -14,6 +14,8 @@ export interface Heard {
 
 /** So long the tables are worked on before timers and sockets get their turn: sessions have to be kept alive meanwhile. */
 const SLICE_MS = 20;
+/** How long what a peer told is kept when it is heard no more, for it to be heard again and tell it again. */
+const KEPT_US = 30 * 60 * 1_000_000;
 /** How long whole tables wait for a disk that takes nothing, before they are left out: what is heard live waits behind them. */
 const PATIENCE_MS = 2000;
 
@@ -56,6 +58,16 @@ export class LiveRun {
       await this.#outlet.relieved();
     }
     await this.#turns.take(() => this.#take(origin, batch, untilUs));
+  }
+
+  /** These peers are heard no more from now on: what is known of them may hold or not. `timeUs`: Unix microseconds. */
+  forget(origin: string, isGone: (peer: Peer) => boolean, timeUs: number): Promise<void> {
+    return this.#turns.take(() => {
+      const gone = [...this.pipeline.rib.peers()].filter(({ peer, live }) => live && isGone(peer));
+      const timeNs = BigInt(timeUs) * 1000n;
+      const lost = gone.map(({ peer }) => ({ kind: 'feed-lost', peer, timeUs, timeNs, keptUs: KEPT_US }) as const);
+      this.pipeline.conclude(lost, origin);
+    });
   }
 
   /** The clock has reached this time, or was set back to it. */

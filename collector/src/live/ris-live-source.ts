@@ -2,7 +2,7 @@ import { RisEvents } from '../event/ris-events.ts';
 import type { RisItem } from '../ris/item.ts';
 import type { RisBgpMessage } from '../ris/message.ts';
 import type { MessageItem } from '../session/item.ts';
-import type { RisLiveSource } from '../sources/ris-live-config.ts';
+import type { RisLiveSource } from '../config/ris-live-schema.ts';
 import { RisLive } from '../sources/ris-live.ts';
 import type { Heard } from './live-run.ts';
 import type { LiveSource, Surroundings } from './live-source.ts';

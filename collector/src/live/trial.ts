@@ -39,14 +39,14 @@ export async function tryHearing(config: Config, forMs: number): Promise<Trial> 
     failed: reject,
   });
   const roas = openRoas(config, (table) => pipeline.replaceRoas(table));
-  const started = hearing.start(sources, new Map());
+  let caughtUp = false;
+  const started = hearing.start(sources, new Map()).then(() => void (caughtUp = true));
   try {
     await Promise.race([failed, started.then(() => failed), sleep(forMs)]);
-    const heard = hearing.statuses();
     return {
-      sources: [...heard, ...roas.status()],
+      sources: [...hearing.statuses(), ...roas.status()],
       peers: summarizePeers(pipeline.rib, judgement.peers),
-      caughtUp: heard.length > 0,
+      caughtUp,
     };
   } finally {
     await roas.close();
