@@ -1,6 +1,5 @@
 import {
   applyFieldOverrides,
-  type DataContextScopedVar,
   type DataFrame,
   dateTime,
   EventBusSrv,
@@ -78,7 +77,7 @@ function rangeOf(from: string, to: string): TimeRange {
 
 /** The cell that a link is of, as `${__value.raw}` asks for it. */
 function cellOf(scoped: ScopedVars): { raw: unknown } | undefined {
-  const cell = (scoped['__dataContext'])?.value;
+  const cell = scoped['__dataContext']?.value;
   return cell?.rowIndex === undefined ? undefined : { raw: cell.field.values[cell.rowIndex] };
 }
 
