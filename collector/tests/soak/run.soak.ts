@@ -20,6 +20,7 @@ const STOP_WITHIN_MS = 10_000;
 let influxd: Influxd;
 let around: Neighbourhood;
 let observePort: number;
+let daemon: Running;
 
 beforeAll(async () => {
   influxd = await Influxd.start();
@@ -47,10 +48,7 @@ ${label}
 ${sourcesYaml(around, more)}`;
 }
 
-async function status(): Promise<CollectorState | undefined> {
-  const answer = await fetch(`http://127.0.0.1:${observePort}/status`).catch(() => undefined);
-  return answer?.ok ? ((await answer.json()) as CollectorState) : undefined;
-}
+const status = (): Promise<CollectorState | undefined> => daemon.status(observePort);
 
 /** Sessions that have to be there whenever nothing disturbs them, as router and peer. */
 const EXPECTED_PEERS = [
@@ -104,7 +102,7 @@ async function minutesWithout(measurement: string, field: string, fromMs: number
 test(
   `${MINUTES} minutes of churn in all sources at once: nothing is lost, memory stays, no source is forgotten`,
   async () => {
-    const daemon = new Running('', '10s');
+    daemon = new Running('', '10s');
     daemon.write(configuration(daemon.folder, 0));
     daemon.start();
     const allUp = async (): Promise<CollectorState | false> => {
