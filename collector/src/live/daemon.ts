@@ -158,12 +158,7 @@ export class Daemon {
   }
 
   #openRoas(): RoaSource {
-    const { log } = this.#process;
-    return openRoas(
-      this.#config,
-      (roas) => this.#pipeline.replaceRoas(roas),
-      ({ message }) => log.error({ event: 'roas-unreadable' }, message)
-    );
+    return openRoas(this.#config, (roas) => this.#pipeline.replaceRoas(roas));
   }
 
   async #reopenDelivery(): Promise<void> {

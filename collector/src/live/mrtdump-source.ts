@@ -73,9 +73,6 @@ export class MrtdumpReader {
       counts: { gaps: gaps?.count ?? 0, skipped_bytes: gaps?.skippedBytes ?? 0 },
       blindSpots: [
         'a NOTIFICATION that BIRD sends shows as a change of state only',
-        ...(this.source.seed === undefined
-          ? ['without a seed the table of a peer is known from its next start on, not before']
-          : []),
         ...(seedProblem === undefined
           ? []
           : [`the table dump ${this.source.seed} was not read to its end: ${seedProblem}`]),
