@@ -160,7 +160,7 @@ describe.skipIf(!hasTool('influxd'))('with InfluxDB', () => {
       write(influxd.url, more);
       const server = await ObserveServer.open(
         { address: '127.0.0.1', port: observePort },
-        { state: () => stateOf(given, Date.now()), tickedMs: Date.now, secrets: new Secrets([]) }
+        { state: () => stateOf(given, Date.now()), tickedMs: () => performance.now(), secrets: new Secrets([]) }
       );
       try {
         return await check();

@@ -27,8 +27,8 @@ export class LiveRun {
   readonly pipeline: Pipeline;
   /** How long what was taken in last had waited; undefined before there was anything. */
   lagMs: number | undefined;
-  /** When time went on in the tables last, Unix milliseconds. */
-  tickedMs = Date.now();
+  /** When time went on in the tables last, milliseconds of the monotonic clock. */
+  tickedMs = performance.now();
   readonly #outlet: Outlet;
   readonly #turns = new Turns();
   /** Unix microseconds. */
@@ -98,7 +98,7 @@ export class LiveRun {
   async #advance(timeUs: number): Promise<void> {
     this.#reachedUs = timeUs;
     await this.pipeline.advance(timeUs, () => this.#relievedSoon());
-    this.tickedMs = Date.now();
+    this.tickedMs = performance.now();
   }
 
   async #relievedSoon(): Promise<boolean> {
