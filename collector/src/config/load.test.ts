@@ -73,6 +73,11 @@ test('secrets come from files, without the line end', () => {
   const passwordFile = file('password', 'secret\n');
   chmodSync(passwordFile, 0o640);
   expect(loadConfig({}, { INFLUX_PASSWORD_FILE: passwordFile }).connection.password).toBe('secret');
+  expect(loadConfig({}, { INFLUX_PASSWORD: 'plain', INFLUX_TOKEN: '' }).connection).toMatchObject({
+    password: 'plain',
+    token: undefined,
+  });
+  expect(loadConfig({ passwordFile }, { INFLUX_PASSWORD: 'plain' }).connection.password).toBe('secret');
 });
 
 test.each([0o604, 0o606, 0o602, 0o644])('a secret that others may use (mode %o) is refused with the cure', (mode) => {
