@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -85,6 +86,20 @@ func (s *selection) prefix(f query.Filter) *selection {
 		panic(fmt.Sprintf("influxql: no conditions for match %q", f.Match))
 	}
 	return s
+}
+
+// around adds the buckets of prefixes, where they are few, so that the rows of others need not be read.
+func (s *selection) around(prefixes []netip.Prefix) *selection {
+	var buckets []string
+	for _, prefix := range prefixes {
+		if bucket := Bucket(prefix); !slices.Contains(buckets, bucket) {
+			if len(buckets) == maxBuckets {
+				return s
+			}
+			buckets = append(buckets, bucket)
+		}
+	}
+	return s.whereIn("bucket", buckets)
 }
 
 // coveringBuckets hold the routes that cover a prefix.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,7 +141,13 @@ func discard(b *testing.B, address string, s influxql.Statement) {
 		b.Fatal(err)
 	}
 	form := url.Values{"db": {"bench"}, "epoch": {"ns"}, "chunked": {"true"}, "chunk_size": {"10000"}, "q": {s.Text}, "params": {string(params)}}
-	response, err := http.PostForm(address+"/query", form)
+	request, err := http.NewRequest(http.MethodPost, address+"/query", strings.NewReader(form.Encode()))
+	if err != nil {
+		b.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Accept-Encoding", "identity")
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -27,25 +27,27 @@ type table struct {
 func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table, error) {
 	t := table{at: at, evidence: rib.NewEvidence(at, a.source.settings.interval)}
 	takers := t.evidence.Takers()
+	var starts []reading
 	for i, statement := range influxql.Starts(q, at).List() {
-		if err := a.ask(ctx, statement, takers[i]); err != nil {
-			return t, err
-		}
+		starts = append(starts, reading{statement, takers[i]})
+	}
+	if err := a.askTogether(ctx, starts...); err != nil {
+		return t, err
 	}
 	t.replay = rib.NewReplay(t.evidence, q.Filter, at)
+	var routes []reading
 	for _, window := range t.evidence.DumpWindows() {
-		if err := a.ask(ctx, influxql.Dumped(q, window), t.replay.Add); err != nil {
-			return t, err
-		}
+		routes = append(routes, reading{influxql.Dumped(q, window), t.replay.Reader()})
 	}
 	if window := t.evidence.UpdateWindow(at); window.First <= window.Last {
-		if err := a.ask(ctx, influxql.Updated(q, window), t.replay.Add); err != nil {
-			return t, err
-		}
+		routes = append(routes, reading{influxql.Updated(q, window), t.replay.Reader()})
+	}
+	if err := a.askTogether(ctx, routes...); err != nil {
+		return t, err
 	}
 	t.entries = t.replay.Entries()
-	if isNarrow(q.Filter) && rib.HasDumped(t.entries) {
-		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn()), rib.NewBegan(t.replay).Add); err != nil {
+	if prefixes := rib.Dumped(shown(q, t.entries)); isNarrow(q.Filter) && len(prefixes) > 0 {
+		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn(), prefixes), rib.NewBegan(t.replay).Add); err != nil {
 			return t, err
 		}
 		t.entries = t.replay.Entries()
@@ -59,6 +61,14 @@ func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table,
 // isNarrow tells whether so few routes are asked for that it is worth finding out since when each has been what it is.
 func isNarrow(f query.Filter) bool {
 	return f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
+}
+
+// shown are the entries of which something may be seen in the answer.
+func shown(q query.Query, entries []rib.Entry) []rib.Entry {
+	if q.Format == query.Table && q.Kind == query.Routes && len(q.GroupBy) == 0 && q.Base == nil && q.Filter.MaxPaths == nil {
+		return entries[:min(len(entries), q.Limit)]
+	}
+	return entries
 }
 
 // tables answers the routes of one time, alone or beside those of another.

@@ -1,6 +1,9 @@
 package rib
 
 import (
+	"net/netip"
+	"slices"
+
 	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
 	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 )
@@ -38,14 +41,15 @@ func (b *Began) Add(series *influx.Series, row []influx.Value) error {
 	return nil
 }
 
-// HasDumped tells whether there is a route that is known by a dump alone.
-func HasDumped(entries []Entry) bool {
+// Dumped are the prefixes of the routes that are known by a dump alone, each once, in the order of the entries.
+func Dumped(entries []Entry) []netip.Prefix {
+	var prefixes []netip.Prefix
 	for _, e := range entries {
 		if e.last.dumped {
-			return true
+			prefixes = append(prefixes, e.key.prefix)
 		}
 	}
-	return false
+	return slices.Compact(prefixes)
 }
 
 // DumpedIn is the window before the dumps in which the routes of a replay may have begun.
