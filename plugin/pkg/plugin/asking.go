@@ -2,8 +2,6 @@ package plugin
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -31,8 +29,8 @@ func (a *asking) ask(ctx context.Context, s influxql.Statement, onRow influx.Row
 	return err
 }
 
-// maxTogether is how many statements of one query run at one time.
-const maxTogether = 3
+// maxTogether is how many statements of one query run at one time: some of the slots are left to others.
+const maxTogether = 2
 
 // reading is a statement and what takes its rows.
 type reading struct {
@@ -50,17 +48,16 @@ func (a *asking) askTogether(ctx context.Context, readings ...reading) error {
 	for _, r := range readings {
 		a.asked = append(a.asked, r.statement)
 		wait.Go(func() {
-			defer func() {
-				if fault := recover(); fault != nil {
-					end(fmt.Errorf("reading %s failed: %v\n%s", r.statement.Measurement, fault, debug.Stack()))
+			err := guarded(func() error {
+				leave, err := take(ctx, turns)
+				if err != nil {
+					return err
 				}
-			}()
-			leave, err := take(ctx, turns)
+				defer leave()
+				_, err = a.source.ask(ctx, r.statement, r.onRow)
+				return err
+			})
 			if err != nil {
-				return
-			}
-			defer leave()
-			if _, err := a.source.ask(ctx, r.statement, r.onRow); err != nil {
 				end(err)
 			}
 		})

@@ -59,19 +59,7 @@ var tablesOfBench = map[string]string{
 // BenchmarkQueries prints how long an answer takes, and in proportion to the same statements whose answer is thrown away.
 // scripts/bench-queries.mjs fills the database and runs it.
 func BenchmarkQueries(b *testing.B) {
-	address := os.Getenv("EARSHOT_BENCH_URL")
-	end, err := time.Parse(time.RFC3339, os.Getenv("EARSHOT_BENCH_END"))
-	if address == "" || err != nil {
-		b.Skip("run by scripts/bench-queries.mjs")
-	}
-	instance, err := NewDatasource(context.Background(), backend.DataSourceInstanceSettings{
-		URL: address, JSONData: []byte(`{"database":"bench","verboseDatabase":"bench"}`),
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	source := instance.(*Datasource)
-	source.now = func() time.Time { return end.Add(time.Hour) }
+	source, end := benchSource(b)
 	spans := []struct {
 		name   string
 		length time.Duration
@@ -84,6 +72,25 @@ func BenchmarkQueries(b *testing.B) {
 	for _, name := range sortedKeys(tablesOfBench) {
 		b.Run(name, func(b *testing.B) { source.time(b, tablesOfBench[name], end.Add(-24*time.Hour), end) })
 	}
+}
+
+// benchSource is a data source on the database of scripts/bench-queries.mjs, and the end of its day.
+func benchSource(b *testing.B) (source *Datasource, end time.Time) {
+	b.Helper()
+	address := os.Getenv("EARSHOT_BENCH_URL")
+	end, err := time.Parse(time.RFC3339, os.Getenv("EARSHOT_BENCH_END"))
+	if address == "" || err != nil {
+		b.Skip("run by scripts/bench-queries.mjs")
+	}
+	instance, err := NewDatasource(context.Background(), backend.DataSourceInstanceSettings{
+		URL: address, JSONData: []byte(`{"database":"bench","verboseDatabase":"bench"}`),
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	source = instance.(*Datasource)
+	source.now = func() time.Time { return end.Add(time.Hour) }
+	return source, end
 }
 
 func sortedKeys(asks map[string]string) []string {

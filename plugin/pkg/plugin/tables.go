@@ -23,34 +23,20 @@ type table struct {
 	entries  []rib.Entry
 }
 
-// table puts the tables of one time together: what the newest dump before it holds, and what changed from there on.
+// table is what the filter of a query takes of the tables of one time.
 func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table, error) {
-	t := table{at: at, evidence: rib.NewEvidence(at, a.source.settings.interval)}
-	takers := t.evidence.Takers()
-	var starts []reading
-	for i, statement := range influxql.Starts(q, at).List() {
-		starts = append(starts, reading{statement, takers[i]})
+	found, err := a.source.rebuilt(ctx, q, at)
+	if err != nil {
+		return table{}, err
 	}
-	if err := a.askTogether(ctx, starts...); err != nil {
-		return t, err
-	}
-	t.replay = rib.NewReplay(t.evidence, q.Filter, at)
-	var routes []reading
-	for _, window := range t.evidence.DumpWindows() {
-		routes = append(routes, reading{influxql.Dumped(q, window), t.replay.Reader()})
-	}
-	if window := t.evidence.UpdateWindow(at); window.First <= window.Last {
-		routes = append(routes, reading{influxql.Updated(q, window), t.replay.Reader()})
-	}
-	if err := a.askTogether(ctx, routes...); err != nil {
-		return t, err
-	}
-	t.entries = t.replay.Entries()
+	a.asked = append(a.asked, found.asked...)
+	t := table{at: at, evidence: found.evidence, replay: found.replay, entries: found.replay.Entries(q.Filter)}
 	if prefixes := rib.Dumped(shown(q, t.entries)); isNarrow(q.Filter) && len(prefixes) > 0 {
-		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn(), prefixes), rib.NewBegan(t.replay).Add); err != nil {
+		began := rib.NewBegan(t.replay)
+		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn(), prefixes), began.Add); err != nil {
 			return t, err
 		}
-		t.entries = t.replay.Entries()
+		t.entries = began.Entries(t.entries)
 	}
 	if n := t.replay.Unreadable(); n > 0 {
 		a.warnings = append(a.warnings, fmt.Sprintf("%d rows left out: their prefix is not an IPv4 or IPv6 prefix", n))

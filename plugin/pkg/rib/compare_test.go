@@ -24,7 +24,7 @@ func heardRoutes(t *testing.T, rows ...string) []Entry {
 			t.Fatal(err)
 		}
 	}
-	return replay.Entries()
+	return replay.Entries(query.Filter{})
 }
 
 func inNoGroup(string) string { return "" }
@@ -116,8 +116,9 @@ func TestSinceIsWhenTheRouteBecameWhatItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	began := NewBegan(replay)
 	since := func() string {
-		route := replay.Entries()[0].Route()
+		route := began.Entries(replay.Entries(query.Filter{}))[0].Route()
 		return fmt.Sprintf("%s since %d dumped %t", route.AsPath, (asked.UnixNano()-route.Since)/1e9, route.Dumped)
 	}
 	expect := func(want string) {
@@ -130,7 +131,6 @@ func TestSinceIsWhenTheRouteBecameWhatItIs(t *testing.T) {
 	expect("1 2 since 600 dumped true")
 	add(replay.Reader(), "announce", ns(500), "1 2", "duplicate")
 	expect("1 2 since 600 dumped true")
-	began := NewBegan(replay)
 	add(began.Add, "announce", ns(5000), "1 2", "new")
 	expect("1 2 since 5000 dumped false")
 	add(began.Add, "announce", ns(4000), "1 9", "changed")
@@ -159,7 +159,7 @@ func TestSinceIsTheSameInAnyOrder(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			route := replay.Entries()[0].Route()
+			route := replay.Entries(query.Filter{})[0].Route()
 			got := fmt.Sprint((asked.UnixNano() - route.Since) / 1e9)
 			if route.Dumped {
 				got += " dumped"

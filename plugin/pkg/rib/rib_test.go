@@ -162,7 +162,7 @@ func replayed(e *Evidence, f query.Filter, rows ...row) string {
 	}
 	var text []string
 	var routes []Route
-	for _, e := range r.Entries() {
+	for _, e := range r.Entries(f) {
 		routes = append(routes, e.Route())
 	}
 	for _, route := range routes {
