@@ -90,16 +90,22 @@ func (s *selection) prefix(f query.Filter) *selection {
 
 // around adds the buckets of prefixes, where they are few, so that the rows of others need not be read.
 func (s *selection) around(prefixes []netip.Prefix) *selection {
+	if AreNear(prefixes) {
+		s.whereIn("bucket", bucketsOf(prefixes))
+	}
+	return s
+}
+
+// AreNear tells whether prefixes lie in so few buckets that it is worth naming them.
+func AreNear(prefixes []netip.Prefix) bool { return len(bucketsOf(prefixes)) <= maxBuckets }
+
+func bucketsOf(prefixes []netip.Prefix) []string {
 	var buckets []string
 	for _, prefix := range prefixes {
-		if bucket := Bucket(prefix); !slices.Contains(buckets, bucket) {
-			if len(buckets) == maxBuckets {
-				return s
-			}
-			buckets = append(buckets, bucket)
-		}
+		buckets = append(buckets, Bucket(prefix))
 	}
-	return s.whereIn("bucket", buckets)
+	slices.Sort(buckets)
+	return slices.Compact(buckets)
 }
 
 // coveringBuckets hold the routes that cover a prefix.

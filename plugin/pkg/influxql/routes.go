@@ -91,7 +91,7 @@ func Updated(q query.Query, w Window) Statement {
 // Began compiles the announcements of a window that made routes to these prefixes what they are: of those that are known by
 // a dump after it.
 func Began(q query.Query, w Window, prefixes []netip.Prefix) Statement {
-	s := selectRoutes(q, w, "announce").whereIn("change", []string{"new", "changed"})
+	s := ofTables(from(schema.BgpRoutes).fields(begunFields...), q, w, "announce").whereIn("change", []string{"new", "changed"})
 	if q.Filter.AsPath != nil {
 		s.matching("as_path", q.Filter.AsPath.Expression)
 	}
@@ -102,11 +102,11 @@ func Began(q query.Query, w Window, prefixes []netip.Prefix) Statement {
 	return s.statement()
 }
 
-func routes(q query.Query, w Window, actions ...string) Statement {
-	return selectRoutes(q, w, actions...).statement()
-}
+// begunFields tell which route a row is of, and whether it is still the same: of the last row that changed it no more need be
+// compared.
+var begunFields = []string{"prefix", "path_id", "rd", "as_path", "next_hop"}
 
-func selectRoutes(q query.Query, w Window, actions ...string) *selection {
+func routes(q query.Query, w Window, actions ...string) Statement {
 	s := from(schema.BgpRoutes)
 	if isCount(q) {
 		s.fields(countedFields...)
@@ -122,6 +122,11 @@ func selectRoutes(q query.Query, w Window, actions ...string) *selection {
 	if actions[0] != "rib" && !isCount(q) {
 		s.fields("rpki")
 	}
+	return ofTables(s, q, w, actions...).statement()
+}
+
+// ofTables adds the conditions on tables and time, and tells the rows of one table from those of another.
+func ofTables(s *selection, q query.Query, w Window, actions ...string) *selection {
 	s.whereIn("action", actions).filter(q.Filter)
 	if q.Filter.Afi != "" {
 		s.where("afi", "=", q.Filter.Afi)

@@ -31,7 +31,7 @@ func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table,
 	}
 	a.asked = append(a.asked, found.asked...)
 	t := table{at: at, evidence: found.evidence, replay: found.replay, entries: found.replay.Entries(q.Filter)}
-	if prefixes := rib.Dumped(shown(q, t.entries)); isNarrow(q.Filter) && len(prefixes) > 0 {
+	if prefixes := rib.Dumped(shown(q, t.entries)); len(prefixes) > 0 && isWorthDating(q, prefixes) {
 		began := rib.NewBegan(t.replay)
 		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn(), prefixes), began.Add); err != nil {
 			return t, err
@@ -44,9 +44,19 @@ func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table,
 	return t, nil
 }
 
-// isNarrow tells whether so few routes are asked for that it is worth finding out since when each has been what it is.
-func isNarrow(f query.Filter) bool {
-	return f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
+// isWorthDating tells whether to find out since when each route has been what it is: where the answer shows it, and so few
+// routes are asked for that not every announcement since the look-back began must be read. Of groups it is only the oldest route.
+func isWorthDating(q query.Query, dumped []netip.Prefix) bool {
+	f := q.Filter
+	isNarrow := f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
+	switch {
+	case q.Format == query.Numeric || q.Format == query.Graph:
+		return false
+	case len(q.GroupBy) > 0 || q.Kind == query.AsPathsInUse:
+		return isNarrow && influxql.AreNear(dumped)
+	default:
+		return isNarrow
+	}
 }
 
 // shown are the entries of which something may be seen in the answer.

@@ -47,7 +47,7 @@ func (b *Began) Add(series *influx.Series, row []influx.Value) error {
 		return nil
 	}
 	found := begin{since: b.table.start.dump.Last, dumped: true}
-	if last.attributes.Value() == b.columns.attributes(row) {
+	if a := last.attributes.Value(); a.AsPath == cell(row, b.columns.asPath).String() && a.NextHop == cell(row, b.columns.nextHop).String() {
 		found = begin{since: time}
 	}
 	b.begun[place{b.table, key}] = found
