@@ -21,7 +21,49 @@ function program(run: (action: Action) => Promise<void>): Command {
     .version(version())
     // Before the commands are added, which take it over.
     .exitOverride()
-    .showHelpAfterError('(--help tells what there is)');
+    .showHelpAfterError('(--help tells what there is)')
+    .addHelpText('after', programHelp);
+
+  withConnection(earshot.command('setup'))
+    .description('Make the databases (1.x) or buckets (2.x) that are missing; print the commands for 3.x.')
+    .option('--retention <duration>', 'how long both keep rows, such as 90d, or none for ever')
+    .action((flags: Flags) =>
+      run(async () => {
+        const { setup } = await import('./cli/setup.ts');
+        return setup(await load(flags, process.env));
+      })
+    );
+
+  withConnection(earshot.command('check'))
+    .description(
+      'Check the configuration, the databases, the journal, who is connected, and say what cannot be seen from here.'
+    )
+    .addHelpText('after', checkHelp)
+    .option('--json', 'print JSON for programs', false)
+    .option('--router <name>', 'router of sources that name none (default: local)')
+    .action((flags: Flags & { json: boolean }) =>
+      run(async () => {
+        const { check } = await import('./cli/check.ts');
+        return check({
+          json: flags.json,
+          coloured: isColoured(process.stdout, process.env),
+          load: () => load(flags, process.env),
+        });
+      })
+    );
+
+  withConnection(earshot.command('run'))
+    .description('Hear all configured sources and write what they tell, until a signal ends it.')
+    .option('--router <name>', 'router of sources that name none (default: local)')
+    .addOption(new Option('--log-level <level>', 'least of what is logged (default: info)').choices(LOG_LEVELS))
+    .addHelpText('after', runHelp)
+    .action((flags: Flags) =>
+      run(async () => {
+        const { run: runDaemon } = await import('./cli/run.ts');
+        const { loadConfig } = await import('./config/load.ts');
+        return runDaemon({ path: flags.config, load: () => loadConfig(flags, process.env), version: version() });
+      })
+    );
 
   withConnection(earshot.command('import'))
     .description('Read MRT files into InfluxDB.')
@@ -33,18 +75,6 @@ function program(run: (action: Action) => Promise<void>): Command {
       run(async () => {
         const { importFiles } = await import('./cli/import.ts');
         return importFiles(names, flags, await load(flags, process.env));
-      })
-    );
-
-  withConnection(earshot.command('run'))
-    .description('Hear all configured sources and write what they tell, until a signal ends it.')
-    .option('--router <name>', 'router of sources that name none (default: local)')
-    .addOption(new Option('--log-level <level>', 'least of what is logged').choices(LOG_LEVELS))
-    .action((flags: Flags) =>
-      run(async () => {
-        const { run: runDaemon } = await import('./cli/run.ts');
-        const { loadConfig } = await import('./config/load.ts');
-        return runDaemon({ path: flags.config, load: () => loadConfig(flags, process.env), version: version() });
       })
     );
 
@@ -101,33 +131,6 @@ function program(run: (action: Action) => Promise<void>): Command {
       })
     );
 
-  withConnection(earshot.command('check'))
-    .description(
-      'Check the configuration, the databases, the journal, and who is connected to the collector that runs here.'
-    )
-    .option('--json', 'print JSON for programs', false)
-    .option('--router <name>', 'router of sources that name none (default: local)')
-    .action((flags: Flags & { json: boolean }) =>
-      run(async () => {
-        const { check } = await import('./cli/check.ts');
-        return check({
-          json: flags.json,
-          coloured: isColoured(process.stdout, process.env),
-          load: () => load(flags, process.env),
-        });
-      })
-    );
-
-  withConnection(earshot.command('setup'))
-    .description('Make the databases (1.x) or buckets (2.x) that are missing; print the commands for 3.x.')
-    .option('--retention <duration>', 'how long both keep rows, such as 90d, or none for ever')
-    .action((flags: Flags) =>
-      run(async () => {
-        const { setup } = await import('./cli/setup.ts');
-        return setup(await load(flags, process.env));
-      })
-    );
-
   return earshot;
 }
 
@@ -168,6 +171,23 @@ function withFilters(command: Command): Command {
     .option('--since <time>', 'records from this time on (RFC 3339, or seconds since 1970)')
     .option('--until <time>', 'records before this time');
 }
+
+const programHelp = `
+Live: write the sources into earshot.yaml (earshot run --help), then
+  earshot setup --config earshot.yaml
+  earshot check --config earshot.yaml
+  earshot run --config earshot.yaml
+Files: earshot report FILE shows what they hold; earshot setup, then earshot import FILE.`;
+
+const runHelp = `
+The smallest configuration follows the mrtdump of a BIRD on this machine:
+  sources: [{ type: mrtdump, path: /var/log/bird/bgp.mrt }]
+Other types are bmp, bgp and ris-live (docs/configuration.md). A changed file is read again by itself, and on SIGHUP;
+SIGTERM ends it, with nothing lost.`;
+
+const checkHelp = `
+Where no collector runs, the sources are heard for eight seconds, and peers see a session come and go. Writes one point to
+each database. Exit code 1 where something is a problem.`;
 
 const importHelp = `
 Old captures: a database drops rows older than its retention. Make one that keeps them,

@@ -122,6 +122,20 @@ describe.skipIf(!hasTool('influxd'))('with InfluxDB', () => {
     );
   });
 
+  test('a file of ROAs is one of the sources, and one that is not there a problem', async () => {
+    const roas = join(folder, 'roas.json');
+    writeFileSync(roas, '{"roas":[{"asn":"AS64500","prefix":"192.0.2.0/24","maxLength":24}]}');
+    const sources = `sources: [{ type: mrtdump, path: ${folder}/none.mrt }]\n`;
+    write(influxd.url, `${sources}rpki: { roa_file: ${roas} }`);
+    expect((await check()).lines).toContain(`ok Source roa-file ${roas}`);
+    write(influxd.url, `${sources}rpki: { roa_file: ${roas}.old }`);
+    const { exitCode, findings } = await check();
+    expect(exitCode).toBe(1);
+    expect(findings.find(({ verdict }) => verdict === 'problem')?.words).toMatch(
+      /^trouble: .*roas\.json\.old: .*; no ROAs yet: every route counts as not-found/
+    );
+  });
+
   describe('and a collector that runs', () => {
     const one = new PeerEvents(peer('10.1.0.4', 65515));
 
@@ -129,7 +143,7 @@ describe.skipIf(!hasTool('influxd'))('with InfluxDB', () => {
       write(influxd.url, more);
       const server = await ObserveServer.open(
         { address: '127.0.0.1', port: observePort },
-        { state: () => stateOf(given, Date.now()), tickedMs: Date.now, secrets: new Secrets([]) }
+        { state: () => stateOf(given, Date.now()), tickedMs: () => performance.now(), secrets: new Secrets([]) }
       );
       try {
         return await check();

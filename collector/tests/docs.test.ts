@@ -31,7 +31,17 @@ function load(yaml: string): JudgementSettings {
   return loadConfig({ config }, {}).judgement;
 }
 
-describe.each(['configuration.md', 'guides/labels.md', 'guides/ris-live.md', 'guides/rpki.md'])('%s', (page) => {
+describe.each([
+  'configuration.md',
+  'guides/azure-route-server.md',
+  'guides/bgp-session.md',
+  'guides/bmp.md',
+  'guides/container.md',
+  'guides/first-steps.md',
+  'guides/labels.md',
+  'guides/ris-live.md',
+  'guides/rpki.md',
+])('%s', (page) => {
   test.each(examples(page))('the example of "%s" loads', (_, yaml) => {
     expect(load(yaml).domains.length).toBeGreaterThan(0);
   });

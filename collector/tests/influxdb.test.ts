@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MEASUREMENTS } from '../src/influx/schema.gen.ts';
+import { update } from './build/bgp.ts';
+import { join as joinBytes } from './build/bytes.ts';
+import { bgp4mp } from './build/mrt.ts';
 import { earshot } from './earshot.ts';
 import { Influxd, freePort } from './influxd.ts';
 import { fixture, hasTool } from './tools.ts';
@@ -68,6 +71,22 @@ describe.skipIf(!installed)('InfluxDB 1.x', () => {
     await earshot(['import', ...connection, capture, dump]);
     expect(await contents(influxd, 'twice')).toEqual(general);
     expect(await contents(influxd, 'twice_verbose')).toEqual(verbose);
+  });
+
+  test('a prefix that changes a hundred times in one second has a hundred rows, however often they are imported', async () => {
+    const connection = await database('second');
+    const changes = Array.from({ length: 100 }, (_, at) =>
+      bgp4mp(1_700_000_000, update({ announced: ['10.1.0.0/16'], asPath: [65010, 64512 + at] }))
+    );
+    const file = join(folder, 'second.mrt');
+    await writeFile(file, joinBytes(...changes));
+    const seen = [];
+    for (let time = 0; time < 3; time++) {
+      expect((await earshot(['import', ...connection, file])).exitCode).toBe(0);
+      expect(await count('second', 'SELECT count("prefix") FROM "bgp_routes"')).toBe(100);
+      seen.push(await contents(influxd, 'second'));
+    }
+    expect(seen).toEqual([seen[0], seen[0], seen[0]]);
   });
 
   test('cut in two inside a second, the parts leave the same routes and the same sums', async () => {

@@ -32,10 +32,14 @@ function sessionDown(): AlertRule {
     annotations: {
       summary: 'BGP session of {{ $labels.router }} with {{ $labels.peer }} (AS {{ $labels.peer_as }}) is down',
       description:
-        'Router {{ $labels.router }}, table {{ $labels.view }}, VRF {{ $labels.vrf }}: the session with {{ $labels.peer }} ' +
+        'Router {{ $labels.router }}, VRF {{ $labels.vrf }}: the session with {{ $labels.peer }} ' +
         'is not Established. The alert resolves when it is up again.',
     },
-    data: [ask('up', { queryType: 'sessions', format: 'numeric' }, span), threshold('down', 'up', 'lt', 1, span)],
+    // BMP tells the state of a session with each of its tables, and always with this one.
+    data: [
+      ask('up', { queryType: 'sessions', format: 'numeric', filter: { view: ['adj-in-pre'] } }, span),
+      threshold('down', 'up', 'lt', 1, span),
+    ],
   };
 }
 

@@ -106,7 +106,7 @@ function notificationTable() {
 
 function sessionLog() {
   return logOf(
-    { queryType: 'sessions', format: 'logs', limit: 1000 },
+    { queryType: 'sessions', format: 'logs', limit: 1000, filter: { view: ['adj-in-pre'] } },
     {
       title: 'Up and down',
       description: 'Each time that a session came up or went down, with the reason where one was given.',

@@ -26,6 +26,7 @@ export interface Query {
     change?: string[];
     origin?: string[];
     maxPaths?: number;
+    view?: string[];
   };
   groupBy?: string[];
   per?: 'interval' | 'minute';

@@ -10,6 +10,7 @@ const [rs0, rs1] = ['10.1.0.4', '10.1.0.5'].map((address) => new PeerEvents(peer
   PeerEvents,
   PeerEvents,
 ];
+const one = new PeerEvents(peer('10.1.0.4', 65010));
 const instance = (name: string, more: Partial<PeerSettings> = {}): PeerSettings => ({
   name,
   site: undefined,
@@ -54,24 +55,37 @@ test('peers of the configuration that nobody heard', () => {
 });
 
 test('a table that was not told from its start', () => {
-  expect(spots([rs0.announce(2, '10.2.0.0/16', branch), rs0.announce(2, 'fd00::/16', branch)])).toEqual([
+  expect(spots([one.announce(2, '10.2.0.0/16', branch), one.announce(2, 'fd00::/16', branch)])).toEqual([
     'note 10.1.0.4: ipv4',
   ]);
-  expect(spots([rs0.up(1), rs0.announce(2, '10.2.0.0/16', branch)])).toEqual([]);
+  expect(spots([one.up(1), one.announce(2, '10.2.0.0/16', branch)])).toEqual([]);
+});
+
+test('a peer whose session was there before hearing began, and that has told nothing since', () => {
+  expect(spots([one.keepalive(1)])).toEqual(['note 10.1.0.4: its session was up before the start']);
+  expect(spots([one.up(1), one.keepalive(2)])).toEqual([]);
 });
 
 test('backups behind a peer that sends its best path only', () => {
   const settings = new Map([['10.1.0.4', instance('rs-0', { bestOnly: true })]]);
-  expect(spots([rs0.up(1), rs0.announce(2, '10.2.0.0/16', branch)], settings)).toEqual([
+  expect(spots([one.up(1), one.announce(2, '10.2.0.0/16', branch)], settings)).toEqual([
     'note rs-0 (10.1.0.4): sends its best path only',
   ]);
 });
 
 test('prefixes of virtual networks alone', () => {
-  const vnets = [rs0.up(1), rs0.announce(2, '10.2.0.0/16', { path: [65515] })];
+  const vnets = [rs0.up(1), rs1.up(1), rs0.announce(2, '10.2.0.0/16', { path: [65515] })];
   expect(spots(vnets)).toEqual(['note Azure: every AS path is 65515 alone']);
   expect(spots([...vnets, rs0.announce(3, '10.9.0.0/16', branch)])).toEqual([]);
-  expect(spots([rs0.up(1)])).toEqual([]);
+  expect(spots([rs0.up(1), rs1.up(1)])).toEqual([]);
+});
+
+test('one instance of a route server, where nothing says that there are two', () => {
+  const half = [rs0.up(1), rs0.announce(2, '10.2.0.0/16', branch)];
+  const words = ['note 10.1.0.4: the only peer of AS 65515 that is heard here'];
+  expect(spots(half)).toEqual(words);
+  expect(spots([...half, rs1.up(1), rs1.down(3)])).toEqual(words);
+  expect(spots([...half, rs1.up(1)])).toEqual([]);
 });
 
 test('what a source says that it cannot see', () => {

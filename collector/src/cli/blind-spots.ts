@@ -4,6 +4,7 @@ import { partOf } from '../observe/collector-rows.ts';
 import type { CollectorState } from '../observe/collector-state.ts';
 import type { PeerSummary } from '../observe/peer-summary.ts';
 import { type Finding, findingsOf } from './check-finding.ts';
+import { peerTitle } from './peer-title.ts';
 
 const finding = findingsOf('Blind spot');
 
@@ -18,11 +19,14 @@ export function blindSpots(
   return [
     ...sources.flatMap((source) => source.blindSpots.map((words) => finding('note', words, partOf(source)))),
     ...missingPeers(peers, settings),
-    ...peers.flatMap((peer) => unseededTables(peer)),
+    ...peers.flatMap((peer) => unseededTables(peer, peerTitle(peer, peers))),
     ...peers
       .filter(({ bestOnly }) => bestOnly)
-      .map((peer) => finding('note', 'sends its best path only: the loss of a backup is not seen here', nameOf(peer))),
+      .map((peer) =>
+        finding('note', 'sends its best path only: the loss of a backup is not seen here', peerTitle(peer, peers))
+      ),
     ...onlyVnets(peers),
+    ...singleInstances(peers, settings),
   ];
 }
 
@@ -40,10 +44,33 @@ function missingPeers(peers: readonly PeerSummary[], settings: ReadonlyMap<Addre
     });
 }
 
-function unseededTables(peer: PeerSummary): Finding[] {
+/** Their counts are left out of the database until they are whole. */
+function unseededTables(peer: PeerSummary, title: string): Finding[] {
   const families = peer.tables.filter(({ whole }) => !whole).map(({ familyName }) => familyName);
-  const words = `${families.join(', ')}: what was heard since the start, not the whole table; a table dump, a route refresh or a new session gives it`;
-  return families.length === 0 ? [] : [finding('note', words, nameOf(peer))];
+  const cures = 'a table dump, a new session, or a refresh between marks (RFC 7313) gives it';
+  if (families.length > 0) {
+    const words = `${families.join(', ')}: what was heard since the start, not the whole table; ${cures}`;
+    return [finding('note', words, title)];
+  }
+  return peer.tables.length === 0 && peer.session === 'up' && !peer.fromItsStart
+    ? [finding('note', `its session was up before the start, so its table is not known; ${cures}`, title)]
+    : [];
+}
+
+/** An Azure route server has two instances, and looks whole with one. Where they have a group, a missing one is told already. */
+function singleInstances(peers: readonly PeerSummary[], settings: ReadonlyMap<AddressText, PeerSettings>): Finding[] {
+  const heard = peers.filter(({ as, session }) => as === AZURE_AS && session !== 'down');
+  const isGrouped = (address: AddressText): boolean => {
+    const group = settings.get(address)?.group;
+    return group !== undefined && [...settings].some(([other, one]) => other !== address && one.group === group);
+  };
+  const words =
+    `the only peer of AS ${AZURE_AS} that is heard here: a route server has two instances, and the loss of one looks like the ` +
+    'loss of all; peer with both, in one group under peers';
+  return heard
+    .filter(({ router, address }) => !heard.some((other) => other.router === router && other.address !== address))
+    .filter(({ address }) => !isGrouped(address))
+    .map((peer) => finding('note', words, peerTitle(peer, peers)));
 }
 
 /** A route server that is not asked to pass on what its gateways learn tells the prefixes of virtual networks alone. */
@@ -55,8 +82,4 @@ function onlyVnets(peers: readonly PeerSummary[]): Finding[] {
   return tables.length > 0 && tables.every(({ onlyAs }) => onlyAs === AZURE_AS)
     ? [finding('note', words, 'Azure')]
     : [];
-}
-
-function nameOf({ name, address }: PeerSummary): string {
-  return name === undefined ? address : `${name} (${address})`;
 }

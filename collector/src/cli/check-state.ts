@@ -8,6 +8,7 @@ import { blindSpots } from './blind-spots.ts';
 import { type Finding, findingsOf } from './check-finding.ts';
 import { formatCount, formatDuration, formatItems } from './format.ts';
 import { leftOutItems } from './left-out-items.ts';
+import { peerTitle } from './peer-title.ts';
 
 const collector = findingsOf('Collector');
 const source = findingsOf('Source');
@@ -21,7 +22,7 @@ export function checkHearing(
   const { nowMs, sources, peers } = heard;
   return [
     ...sources.flatMap((one) => checkSource(one, nowMs)),
-    ...peers.map((one) => checkPeer(one, nowMs)),
+    ...peers.map((one) => checkPeer(one, peerTitle(one, peers), nowMs)),
     ...blindSpots(heard, settings),
   ];
 }
@@ -73,15 +74,14 @@ function sourceWords({ state, words, lastHeardMs }: SourceStatus, nowMs: number)
   return `${state}: ${words}, ${sinceHeard(lastHeardMs, nowMs)}`;
 }
 
-function checkPeer({ name, address, as, session, tables, lastUpdateMs }: PeerSummary, nowMs: number): Finding {
-  const about = `${name === undefined ? address : `${name} (${address})`} AS${as}`;
+function checkPeer({ as, session, tables, lastUpdateMs }: PeerSummary, title: string, nowMs: number): Finding {
   const routes = tables.map((table) => `${table.familyName} ${formatItems(table.routes, 'route')}`);
   const words = [
     session === 'unknown' ? 'session not seen' : session,
     ...routes,
     sinceHeard(lastUpdateMs, nowMs, 'update'),
   ];
-  return peer(session === 'down' ? 'note' : 'ok', words.join(', '), about);
+  return peer(session === 'down' ? 'note' : 'ok', words.join(', '), `${title} AS${as}`);
 }
 
 function sinceHeard(lastMs: number | undefined, nowMs: number, what = 'message'): string {

@@ -76,9 +76,9 @@ async function checkRunning(config: Config, journalInUse: boolean): Promise<Find
   const trial = await tryHearing(config, TRY_MS);
   return [
     collector('note', `none runs: the sources were tried for ${TRY_MS / 1000} s`),
-    ...(trial.sources.length === 0
-      ? [source('note', 'their files are so large that they were not read to the end')]
-      : []),
+    ...(trial.caughtUp
+      ? []
+      : [source('note', 'files are so large that they were not read to where they grow: nothing else was heard')]),
     ...checkHearing({ ...trial, nowMs: Date.now() }, judgement.peers),
   ];
 }

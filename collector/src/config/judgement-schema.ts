@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { canonicalAddress } from '../net/canonical-address.ts';
 import { DEFAULT_THRESHOLDS, DEFAULT_WATCH, type FlapThreshold } from '../detect/settings.ts';
 import {
   ADDRESS_KEY,
   asKey,
   asPath,
   asn,
-  canonicalAddress,
   community,
   count,
   duration,

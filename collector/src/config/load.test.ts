@@ -73,6 +73,11 @@ test('secrets come from files, without the line end', () => {
   const passwordFile = file('password', 'secret\n');
   chmodSync(passwordFile, 0o640);
   expect(loadConfig({}, { INFLUX_PASSWORD_FILE: passwordFile }).connection.password).toBe('secret');
+  expect(loadConfig({}, { INFLUX_PASSWORD: 'plain', INFLUX_TOKEN: '' }).connection).toMatchObject({
+    password: 'plain',
+    token: undefined,
+  });
+  expect(loadConfig({ passwordFile }, { INFLUX_PASSWORD: 'plain' }).connection.password).toBe('secret');
 });
 
 test.each([0o604, 0o606, 0o602, 0o644])('a secret that others may use (mode %o) is refused with the cure', (mode) => {
@@ -110,7 +115,7 @@ test('where the collector tells of itself', () => {
   expect(listen('[::1]:10179')).toEqual({ address: '::1', port: 10_179 });
   expect(listen('none')).toBeUndefined();
   for (const wrong of ['10179', 'localhost:10179', '127.0.0.1', '127.0.0.1:70000', '::1:10179']) {
-    expect(() => listen(wrong)).toThrow('an address and a port such as 127.0.0.1:10179');
+    expect(() => listen(wrong)).toThrow('an address and a port such as 127.0.0.1:11019');
   }
 });
 
@@ -165,6 +170,12 @@ test('the retention that setup makes can be none', () => {
   expect(() => loadConfig({ retention: 'long' }, {})).toThrow('--retention long: a duration such as 90d, or none');
 });
 
+test('an AS number of a session may be written with AS before it', () => {
+  const peers = 'peers: [ { address: 10.0.0.11, as: AS65010 } ]';
+  const config = file('as.yaml', `sources: [ { type: bgp, local_as: AS65001, router_id: 10.0.0.9, ${peers} } ]`);
+  expect(loadConfig({ config }, {}).sources).toMatchObject([{ speaker: { localAs: 65001, peers: [{ as: 65010 }] } }]);
+});
+
 test.each([
   ['interval: 60', 1, 'interval'],
   ['collector: local\ninterval: soon\n', 2, 'a duration looks like 60s, 5m, 1h or 90d'],
@@ -175,6 +186,9 @@ test.each([
   ['journal:\n  drop: [bgp_rotues]\n', 2, 'journal.drop[0]'],
   ['archive: { max_age: 2d }\n', 1, 'archive.path'],
   ['a: [\n', 2, 'must be sufficiently indented'],
+  ['sources: [ { type: mrtdmp } ]', 1, 'sources[0].type: no source is of type "mrtdmp": is mrtdump meant?'],
+  ['sources: [ { type: snmp } ]', 1, 'there are mrtdump, bmp, bgp, ris-live'],
+  ['sources:\n  - type: bgp\n    extended_messages: 7\n', 3, 'does not fit: true or false is wanted'],
 ])('%j is refused with line %i', (text, line, words) => {
   const config = file('wrong.yaml', text);
   expect(() => loadConfig({ config }, {})).toThrow(ConfigError);

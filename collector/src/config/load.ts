@@ -59,12 +59,10 @@ export interface Flags {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Joins flags, environment and file. Secrets come from files alone: arguments and variables show in process lists. */
+/** Joins flags, environment and file. A secret is no argument: those show in process lists. */
 export function loadConfig(flags: Flags, environment: Environment): Config {
   const { file, judgement, judgementDigest } = flags.config === undefined ? noFile() : readConfig(flags.config);
   const { influxdb } = file;
-  const passwordFile = flags.passwordFile ?? environment['INFLUX_PASSWORD_FILE'] ?? influxdb.password_file;
-  const tokenFile = flags.tokenFile ?? environment['INFLUX_TOKEN_FILE'] ?? influxdb.token_file;
   const credentials = environment['CREDENTIALS_DIRECTORY'];
   const general =
     flags.database ?? environment['INFLUX_DATABASE'] ?? influxdb.databases.general ?? STORES.general.database;
@@ -75,8 +73,8 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
       url: checkedUrl(flags.url ?? environment['INFLUX_URL'] ?? influxdb.url),
       org: flags.org ?? environment['INFLUX_ORG'] ?? influxdb.org,
       user: flags.user ?? environment['INFLUX_USER'] ?? influxdb.user,
-      password: passwordFile === undefined ? undefined : readSecret(passwordFile, credentials),
-      token: tokenFile === undefined ? undefined : readSecret(tokenFile, credentials),
+      password: readInfluxSecret('PASSWORD', flags.passwordFile, environment, influxdb.password_file),
+      token: readInfluxSecret('TOKEN', flags.tokenFile, environment, influxdb.token_file),
       tls: readTls(influxdb.tls, credentials),
       timeoutMs: influxdb.timeout * 1000,
     },
@@ -97,6 +95,22 @@ export function loadConfig(flags: Flags, environment: Environment): Config {
     logLevel: flags.logLevel ?? file.log.level,
     rtr: file.rpki.rtr,
   };
+}
+
+/** The secret itself stands in the environment, or its file is named by the flag, the environment or the configuration. */
+function readInfluxSecret(
+  name: 'PASSWORD' | 'TOKEN',
+  flag: string | undefined,
+  environment: Environment,
+  configured: string | undefined
+): string | undefined {
+  const path = flag ?? environment[`INFLUX_${name}_FILE`];
+  const secret = environment[`INFLUX_${name}`]?.trim();
+  if (path === undefined && secret) {
+    return secret;
+  }
+  const file = path ?? configured;
+  return file === undefined ? undefined : readSecret(file, environment['CREDENTIALS_DIRECTORY']);
 }
 
 interface ReadConfig extends Pick<Config, 'judgement' | 'judgementDigest'> {

@@ -12,7 +12,7 @@ export function problemLines(file: string, issues: readonly Issue[], places: Pla
   problems.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   return problems.map(({ place, path, issue }) => {
     const at = formatConfigPath(path);
-    return `${formatPlace(file, place)}: ${at === '' ? '' : `${at}: `}${issue.message}`;
+    return `${formatPlace(file, place)}: ${at === '' ? '' : `${at}: `}${wordsOf(issue)}`;
   });
 }
 
@@ -52,6 +52,27 @@ function leaves(issue: Issue, above: ConfigPath): Leaf[] {
   const depth = (issues: readonly Issue[]): number => Math.max(...issues.map((one) => one.path.length));
   const meant = issue.errors.reduce((best, errors) => (depth(errors) > depth(best) ? errors : best));
   return meant.flatMap((one) => leaves(one, path));
+}
+
+/** Kinds of values in people's words. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a section',
+  record: 'a section',
+};
+
+/** The schema's own words, or others in the place of those that it has by default. */
+function wordsOf(issue: Issue): string {
+  const { code, message } = issue;
+  if (code !== 'invalid_type' || !message.startsWith('Invalid input: ')) {
+    return message;
+  }
+  const kind = KINDS[issue.expected] ?? issue.expected;
+  return message.endsWith('received undefined') ? `is missing: ${kind}` : `does not fit: ${kind} is wanted`;
 }
 
 /** The message of a union that has no words of its own. */

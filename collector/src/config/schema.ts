@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MEASUREMENTS, type MeasurementName } from '../influx/schema.gen.ts';
-import { logSection, observeSection } from '../observe/observe-config.ts';
-import { rtrCaches } from '../sources/rtr-config.ts';
+import { logSection, observeSection } from './observe-schema.ts';
+import { rtrCaches } from './rtr-schema.ts';
 import { crossCheck } from './cross-checks.ts';
 import { judgementSections } from './judgement-schema.ts';
 import { sources } from './sources-schema.ts';
@@ -26,16 +26,14 @@ const influxdb = section({
     .partial()
     .prefault({})
     .describe('PEM files for HTTPS: the authority to trust, and the certificate to show with its key'),
-  databases: z
-    .strictObject({ general: name.optional(), verbose: name.optional(), routes: name.optional() })
+  databases: section({ general: name.optional(), verbose: name.optional(), routes: name.optional() })
     .prefault({})
     .describe('Databases of the stores; `bgp` and `bgp_verbose` unless named, and routes with the general one'),
-  retention: z
-    .strictObject({
-      general: retention.prefault('90d'),
-      verbose: retention.prefault('30d'),
-      routes: retention.prefault('90d'),
-    })
+  retention: section({
+    general: retention.prefault('90d'),
+    verbose: retention.prefault('30d'),
+    routes: retention.prefault('90d'),
+  })
     .prefault({})
     .describe('How long `earshot setup` lets the databases keep rows; `none` keeps them for ever'),
   timeout: duration.prefault('30s').describe('How long to wait for an answer'),

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { AsPathPattern, PatternError } from '../bgp/as-path-pattern.ts';
 import { CommunityPattern, CommunityPatternError } from '../detect/scope/community-pattern.ts';
 import type { PeerSelector } from '../detect/settings.ts';
-import { type AddressText, formatIPv4, formatIPv6 } from '../net/address.ts';
+import type { AddressText } from '../net/address.ts';
+import { canonicalAddress } from '../net/canonical-address.ts';
 import { parseAddress, parsePrefix } from '../net/parse-prefix.ts';
 import { type Prefix, formatPrefix } from '../net/prefix.ts';
+import type { Endpoint } from '../sources/bmp-options.ts';
 import { nearest } from './nearest.ts';
+
+const MAX_PORT = 65_535;
 
 /** A schema's own words for what does not fit it. */
 interface Words {
@@ -115,16 +119,29 @@ function readPrefix(text: string): Reading<Prefix> {
   return clean ? { value } : { problem: `${text} has bits set behind its length: is ${formatPrefix(value)} meant?` };
 }
 
-/** The text of an address as peers and next hops have it; undefined where it is none. RFC 5952 */
-export function canonicalAddress(text: string): AddressText | undefined {
-  const address = parseAddress(text);
-  if (address === undefined) {
-    return undefined;
-  }
-  const { addressBits, w0, w1, w2, w3 } = address;
-  const mapped = addressBits === 128 && w0 === 0 && w1 === 0 && w2 === 0xffff;
-  return addressBits === 32 || mapped ? formatIPv4(mapped ? w3 : w0) : formatIPv6(w0, w1, w2, w3);
-}
+const ADDRESS = 'an address such as 10.1.0.4 or fd00::1';
+
+/** An IP address, in its one form. */
+export const address = read(z.string(wanted(ADDRESS)), (text): Reading<AddressText> => {
+  const value = canonicalAddress(text);
+  return value === undefined ? { problem: `${show(text)} does not fit: ${ADDRESS}` } : { value };
+});
+
+const ENDPOINT = 'an address and a port such as 127.0.0.1:11019 or [2001:db8::1]:11019';
+
+/** An address and a TCP port, as one text. */
+export const endpoint = read(z.string(wanted(ENDPOINT)), (text): Reading<Endpoint> => {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = canonicalAddress(bracketed ?? plain ?? '');
+  const port = Number(digits);
+  return host !== undefined && port >= 1 && port <= MAX_PORT
+    ? { value: { address: host, port } }
+    : { problem: `${show(text)} does not fit: ${ENDPOINT}` };
+});
+
+const PORT = 'a port such as 179';
+
+export const port = z.int(wanted(PORT)).min(1, wanted(PORT)).max(MAX_PORT, wanted(PORT));
 
 const PATTERN = 'an AS-path pattern looks like _12076_ or ^65515$';
 

@@ -53,7 +53,7 @@ function heardMessage({ timeUs, direction, bytes, params }: MessageItem, peer: P
 }
 
 function addStateChange(item: StateItem, peer: Peer, stamp: () => bigint, events: RouteEvent[]): void {
-  const { timeUs, from, to, retained, stopped } = item;
+  const { timeUs, from, to, reason, retained, stopped } = item;
   if (to === 'Established') {
     events.push({ kind: 'peer-up', timeUs, timeNs: stamp(), peer });
   } else if (from === 'Established' && stopped) {
@@ -61,6 +61,6 @@ function addStateChange(item: StateItem, peer: Peer, stamp: () => bigint, events
     events.push({ kind: 'feed-lost', timeUs, timeNs: stamp(), peer });
   } else if (from === 'Established') {
     const keptUs = retained && retained.forMs * 1000;
-    events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: to, keptUs });
+    events.push({ kind: 'peer-down', timeUs, timeNs: stamp(), peer, state: to, keptUs, reason });
   }
 }

@@ -1,7 +1,7 @@
 import { encodeFrame } from '../bmp/framer.ts';
 import type { BmpItem } from '../bmp/item.ts';
 import { BmpEvents } from '../event/bmp-events.ts';
-import type { BmpSource } from '../sources/bmp-config.ts';
+import type { BmpSource } from '../config/bmp-schema.ts';
 import { BmpStation } from '../sources/bmp-station.ts';
 import type { Heard } from './live-run.ts';
 import type { LiveSource, Surroundings } from './live-source.ts';

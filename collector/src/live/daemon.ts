@@ -19,9 +19,6 @@ import { SelfObservation } from './self-observation.ts';
 /** A record is written, noticed and read within this time: until then it is not late. */
 const FILE_LAG_US = 2_000_000;
 
-/** How long what was heard by a socket is kept over a restart, for its router or peer to come back and tell it again. */
-const KEPT_US = 30 * 60 * 1_000_000;
-
 /** All that a daemon remembers over a restart: one graph, in which each peer is one object. */
 interface SavedDaemon {
   readonly judgementDigest: string;
@@ -117,7 +114,7 @@ export class Daemon {
   /** Begins to hear: returns when files have been read to where they grow. */
   async hear(): Promise<void> {
     await this.#observation.start(this.#config, this.#parts(), this.#run, this.#outlet);
-    this.#forgetSockets();
+    await this.#forgetSockets();
     this.#checkpoints = setInterval(() => void this.#work(() => this.#checkpoint()), this.#config.checkpoint.everyMs);
     await this.#hearing.start(this.#config.sources, this.#saved?.files ?? new Map());
     this.#clock.start(this.#fail);
@@ -139,6 +136,7 @@ export class Daemon {
         this.#roas = this.#openRoas();
       }
       await this.#hearing.change(config.sources);
+      await this.#forgetFiles(before);
       if (differs(before, config, ['collector', 'router', 'observe', 'checkpoint', 'archive'])) {
         const words =
           'collector, router, observe, checkpoint and archive are as they were: only a restart changes them';
@@ -160,12 +158,7 @@ export class Daemon {
   }
 
   #openRoas(): RoaSource {
-    const { log } = this.#process;
-    return openRoas(
-      this.#config,
-      (roas) => this.#pipeline.replaceRoas(roas),
-      ({ message }) => log.error({ event: 'roas-unreadable' }, message)
-    );
+    return openRoas(this.#config, (roas) => this.#pipeline.replaceRoas(roas));
   }
 
   async #reopenDelivery(): Promise<void> {
@@ -207,18 +200,16 @@ export class Daemon {
     };
   }
 
-  /** Who was heard by a socket is heard no more since the process before ended: what was known of them may hold or not. */
-  #forgetSockets(): void {
-    const { sources, router } = this.#config;
-    const files = new Set(sources.flatMap((one) => (one.type === 'mrtdump' ? [one.router ?? router] : [])));
-    const timeUs = this.#clock.nowUs();
-    for (const { peer, live } of this.#pipeline.rib.peers()) {
-      if (live && !files.has(peer.router)) {
-        const timeNs = BigInt(timeUs) * 1000n;
-        const lost = { kind: 'feed-lost', peer, timeUs, timeNs, keptUs: KEPT_US } as const;
-        this.#pipeline.conclude([lost], 'restart');
-      }
-    }
+  /** Who was heard by a socket is heard no more since the process before ended. */
+  #forgetSockets(): Promise<void> {
+    const files = filesRouters(this.#config);
+    return this.#run.forget('restart', ({ router }) => !files.has(router), this.#clock.nowUs());
+  }
+
+  /** What is no file of a source any more is not gone on with. */
+  #forgetFiles(before: Config): Promise<void> {
+    const [then, now] = [filesRouters(before), filesRouters(this.#config)];
+    return this.#run.forget('reload', ({ router }) => then.has(router) && !now.has(router), this.#clock.nowUs());
   }
 
   #work(work: () => Promise<void>): Promise<void> {
@@ -258,6 +249,11 @@ function openDelivery(config: Config, { stateLog }: SelfObservation): Promise<De
   const { connection, databases, journal } = config;
   const onState = stateLog.database.bind(stateLog);
   return Delivery.open(journal.path, { connection, databases, journal, onState });
+}
+
+/** Names of the routers that are heard by files. */
+function filesRouters({ sources, router }: Config): Set<string> {
+  return new Set(sources.flatMap((source) => (source.type === 'mrtdump' ? [source.router ?? router] : [])));
 }
 
 function differs(one: Config, other: Config, keys: readonly (keyof Config)[]): boolean {

@@ -1,5 +1,5 @@
 import type { SourceOptions } from '../config/sources-schema.ts';
-import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
+import type { MrtdumpSource } from '../config/mrtdump-schema.ts';
 import { formatEndpoint } from '../sources/bmp-dialer.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { catchUp } from './catch-up.ts';
@@ -69,8 +69,14 @@ export class Hearing {
     this.#hear(sources);
   }
 
+  /** Of files that are read before anything is heard, too. */
   statuses(): SourceStatus[] {
-    return [...this.#sources.values()].map((source) => source.status());
+    const { run } = this.#surroundings;
+    const behind = [...this.#readers].filter(([key]) => !this.#sources.has(key));
+    return [
+      ...behind.map(([, reader]) => reader.status(run)),
+      ...[...this.#sources.values()].map((source) => source.status()),
+    ];
   }
 
   /** Where to go on in files after a restart, by their path. */

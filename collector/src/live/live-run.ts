@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { RouteEvent } from '../event/types.ts';
+import type { Peer, RouteEvent } from '../event/types.ts';
 import type { Outlet, Pipeline } from '../pipeline.ts';
 import { Turns } from './turns.ts';
 
@@ -14,6 +14,8 @@ export interface Heard {
 
 /** So long the tables are worked on before timers and sockets get their turn: sessions have to be kept alive meanwhile. */
 const SLICE_MS = 20;
+/** How long what a peer told is kept when it is heard no more, for it to be heard again and tell it again. */
+const KEPT_US = 30 * 60 * 1_000_000;
 /** How long whole tables wait for a disk that takes nothing, before they are left out: what is heard live waits behind them. */
 const PATIENCE_MS = 2000;
 
@@ -25,8 +27,8 @@ export class LiveRun {
   readonly pipeline: Pipeline;
   /** How long what was taken in last had waited; undefined before there was anything. */
   lagMs: number | undefined;
-  /** When time went on in the tables last, Unix milliseconds. */
-  tickedMs = Date.now();
+  /** When time went on in the tables last, milliseconds of the monotonic clock. */
+  tickedMs = performance.now();
   readonly #outlet: Outlet;
   readonly #turns = new Turns();
   /** Unix microseconds. */
@@ -58,6 +60,16 @@ export class LiveRun {
     await this.#turns.take(() => this.#take(origin, batch, untilUs));
   }
 
+  /** These peers are heard no more from now on: what is known of them may hold or not. `timeUs`: Unix microseconds. */
+  forget(origin: string, isGone: (peer: Peer) => boolean, timeUs: number): Promise<void> {
+    return this.#turns.take(() => {
+      const gone = [...this.pipeline.rib.peers()].filter(({ peer, live }) => live && isGone(peer));
+      const timeNs = BigInt(timeUs) * 1000n;
+      const lost = gone.map(({ peer }) => ({ kind: 'feed-lost', peer, timeUs, timeNs, keptUs: KEPT_US }) as const);
+      this.pipeline.conclude(lost, origin);
+    });
+  }
+
   /** The clock has reached this time, or was set back to it. */
   tick(timeUs: number): Promise<void> {
     return this.#turns.take(() => this.#advance(timeUs));
@@ -86,7 +98,7 @@ export class LiveRun {
   async #advance(timeUs: number): Promise<void> {
     this.#reachedUs = timeUs;
     await this.pipeline.advance(timeUs, () => this.#relievedSoon());
-    this.tickedMs = Date.now();
+    this.tickedMs = performance.now();
   }
 
   async #relievedSoon(): Promise<boolean> {

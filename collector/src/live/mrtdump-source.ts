@@ -1,6 +1,6 @@
 import { FileFollower } from '../sources/file-follower.ts';
 import { openFile } from '../sources/file-source.ts';
-import type { MrtdumpSource } from '../sources/mrtdump-config.ts';
+import type { MrtdumpSource } from '../config/mrtdump-schema.ts';
 import { SourceError } from '../sources/source.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import type { LiveRun } from './live-run.ts';
@@ -36,7 +36,7 @@ export class MrtdumpReader {
     const done = this.#follow(run, nowUs);
     return {
       done,
-      status: () => this.#status(run),
+      status: () => this.status(run),
       close: async () => {
         this.stop();
         await done;
@@ -58,10 +58,11 @@ export class MrtdumpReader {
     }
   }
 
-  #status(run: LiveRun): SourceStatus {
+  status(run: LiveRun): SourceStatus {
     const { name, problem, takenOffset, lastUs } = this.feed;
     const isHeard = takenOffset !== undefined && problem === undefined;
     const seedProblem = this.seed?.problem;
+    const gaps = run.pipeline.counts.gaps.get(name);
     return {
       type: 'mrtdump',
       name,
@@ -69,12 +70,9 @@ export class MrtdumpReader {
       words: problem ?? (isHeard ? `read to offset ${takenOffset}` : 'there is no such file yet: it is waited for'),
       lastHeardMs: lastUs > 0 ? lastUs / 1000 : undefined,
       connections: [],
-      counts: { skipped_bytes: run.pipeline.counts.gaps.get(name)?.skippedBytes ?? 0 },
+      counts: { gaps: gaps?.count ?? 0, skipped_bytes: gaps?.skippedBytes ?? 0 },
       blindSpots: [
         'a NOTIFICATION that BIRD sends shows as a change of state only',
-        ...(this.source.seed === undefined
-          ? ['without a seed the table of a peer is known from its next start on, not before']
-          : []),
         ...(seedProblem === undefined
           ? []
           : [`the table dump ${this.source.seed} was not read to its end: ${seedProblem}`]),

@@ -2,7 +2,7 @@ import { RisEvents } from '../event/ris-events.ts';
 import type { RisItem } from '../ris/item.ts';
 import type { RisBgpMessage } from '../ris/message.ts';
 import type { MessageItem } from '../session/item.ts';
-import type { RisLiveSource } from '../sources/ris-live-config.ts';
+import type { RisLiveSource } from '../config/ris-live-schema.ts';
 import { RisLive } from '../sources/ris-live.ts';
 import type { Heard } from './live-run.ts';
 import type { LiveSource, Surroundings } from './live-source.ts';
@@ -37,7 +37,7 @@ export function openRisLive({ live: options }: RisLiveSource, { run, routers, ar
   };
 }
 
-/** The message as one of a session, whose other end is not known. */
+/** The message as one of a session, whose other end is not known: its address is the unspecified one. */
 function asSessionItem(timeUs: number, { peer: address, as, direction, bytes }: RisBgpMessage): MessageItem {
   return {
     kind: 'message',
@@ -46,6 +46,6 @@ function asSessionItem(timeUs: number, { peer: address, as, direction, bytes }: 
     direction,
     bytes,
     params: { asBytes: 4, addPath: () => false, external: undefined },
-    local: { address: '', as: 0 },
+    local: { address: '0.0.0.0', as: 0 },
   };
 }

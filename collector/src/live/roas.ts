@@ -13,34 +13,65 @@ export interface RoaSource {
   close(): Promise<void>;
 }
 
-/** ROAs of a file or of caches, as the configuration says. `complain` hears what is wrong with a file; the ROAs before hold on then. */
+/** ROAs of a file or of caches, as the configuration says; none where it names neither. */
 export function openRoas(
   { roaFile, rtr }: Pick<Config, 'roaFile' | 'rtr'>,
-  replace: (roas: RoaTable) => void,
-  complain: (error: Error) => void
+  replace: (roas: RoaTable) => void
 ): RoaSource {
   if (rtr !== undefined) {
     const client = RtrClient.open(rtr, replace);
     return { status: () => [client.status()], close: async () => client.close() };
   }
-  const stop = new AbortController();
-  const watching = roaFile === undefined ? Promise.resolve() : watch(roaFile, stop.signal, replace, complain);
-  return {
-    status: () => [],
-    close: async () => {
-      stop.abort();
-      await watching;
-    },
-  };
+  return roaFile === undefined ? { status: () => [], close: async () => {} } : new RoaFile(roaFile, replace);
 }
 
-async function watch(
-  path: string,
-  signal: AbortSignal,
-  replace: (roas: RoaTable) => void,
-  complain: (error: Error) => void
-): Promise<void> {
-  for await (const roas of watchRoaFile(path, { pollMs: POLL_MS, signal, onError: complain })) {
-    replace(roas);
+/** A file of ROAs, read again when it is another one. While it cannot be read, the ROAs before hold on. */
+class RoaFile implements RoaSource {
+  readonly #path: string;
+  readonly #stop = new AbortController();
+  readonly #done: Promise<void>;
+  #held: RoaTable | undefined;
+  #problem: string | undefined;
+  #readMs: number | undefined;
+
+  constructor(path: string, replace: (roas: RoaTable) => void) {
+    this.#path = path;
+    this.#done = this.#watch(replace);
+  }
+
+  status(): readonly SourceStatus[] {
+    const problem = this.#problem;
+    return [
+      {
+        type: 'roa-file',
+        name: this.#path,
+        state: problem !== undefined ? 'trouble' : this.#held === undefined ? 'waiting' : 'hearing',
+        words: problem === undefined ? this.#holds() : `${problem}; ${this.#holds()}`,
+        lastHeardMs: this.#readMs,
+        connections: [],
+        counts: {},
+        blindSpots: [],
+      },
+    ];
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+  }
+
+  async #watch(replace: (roas: RoaTable) => void): Promise<void> {
+    const { signal } = this.#stop;
+    const onError = ({ message }: Error): void => void (this.#problem = message);
+    for await (const roas of watchRoaFile(this.#path, { pollMs: POLL_MS, signal, onError })) {
+      this.#held = roas;
+      this.#problem = undefined;
+      this.#readMs = Date.now();
+      replace(roas);
+    }
+  }
+
+  #holds(): string {
+    return this.#held === undefined ? 'no ROAs yet: every route counts as not-found' : `${this.#held.size} ROAs hold`;
   }
 }

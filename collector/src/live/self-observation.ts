@@ -42,13 +42,14 @@ export class SelfObservation {
     this.#parts = parts;
     const rows = new CollectorRows();
     const intervalMs = config.intervalUs / 1000;
-    let dueMs = Date.now() + intervalMs;
+    let dueMs = performance.now() + intervalMs;
     this.#timer = setInterval(() => {
       const state = this.state();
       this.stateLog.observe(state);
       this.#log.tick();
-      if (state.nowMs >= dueMs) {
-        dueMs = state.nowMs + intervalMs;
+      const passedMs = performance.now();
+      if (passedMs >= dueMs) {
+        dueMs = passedMs + intervalMs;
         outlet.write(rows.next(state));
       }
     }, LOOK_MS);

@@ -2,7 +2,7 @@ import type { RouteEvent } from '../event/types.ts';
 import { SessionEvents } from '../event/session-events.ts';
 import type { SessionItem } from '../session/item.ts';
 import { malformedUpdate } from '../session/refusal.ts';
-import type { BgpSource } from '../sources/bgp-speaker-config.ts';
+import type { BgpSource } from '../config/bgp-schema.ts';
 import { BgpSpeaker } from '../sources/bgp-speaker.ts';
 import type { Heard } from './live-run.ts';
 import type { LiveSource, Surroundings } from './live-source.ts';

@@ -125,7 +125,7 @@ function sourceFields({ state, words, connections, lastHeardMs, blindSpots }: So
     connections: connections.length,
     connections_up: connections.filter(({ up }) => up).length,
     silent: lastHeardMs === undefined ? undefined : Math.max(0, nowMs - lastHeardMs) / 1000,
-    blind_spots: blindSpots.length === 0 ? undefined : blindSpots.join(' '),
+    blind_spots: blindSpots.length === 0 ? undefined : blindSpots.join('; '),
   };
 }
 

@@ -42,7 +42,7 @@ export interface Liveness {
 /** So long the tables may be worked on without a tick: a whole table is written in between. */
 const MAX_SILENCE_MS = 60_000;
 
-/** Whether the process turns over: it does if it answers, and if time goes on in the tables. `tickedMs`: when it did last, Unix milliseconds. */
+/** Whether the process turns over: it does if it answers, and if time goes on in the tables. Both on the monotonic clock, which no step moves. */
 export function livenessOf(tickedMs: number, nowMs: number): Liveness {
   const seconds = Math.round((nowMs - tickedMs) / 1000);
   return nowMs - tickedMs <= MAX_SILENCE_MS

@@ -15,7 +15,7 @@ export interface ObserveOptions {
 /** What is told. */
 export interface Observed {
   readonly state: () => CollectorState;
-  /** When time went on in the tables last, Unix milliseconds. */
+  /** When time went on in the tables last, milliseconds of the monotonic clock. */
   readonly tickedMs: () => number;
   readonly secrets: Secrets;
 }
@@ -100,7 +100,7 @@ export class ObserveServer {
       case '/metrics':
         return { status: 200, type: this.#metrics.contentType, body: await this.#metrics.text(state()) };
       case '/healthz': {
-        const liveness = livenessOf(tickedMs(), Date.now());
+        const liveness = livenessOf(tickedMs(), performance.now());
         return this.#json(liveness.alive ? 200 : 503, liveness);
       }
       case '/readyz': {

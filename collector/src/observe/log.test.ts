@@ -62,7 +62,7 @@ test('people read text', () => {
   expect(lines).toEqual(['22:30:00 error no answer about=store general status=503\n']);
 });
 
-test('what happens over and over is told once a minute, with how often it happened', () => {
+test('what happens over and over is told thrice, then once a minute, with how often it happened', () => {
   const told = new TestLog();
   for (let at = 0; at < 100; at++) {
     told.log.warn(AWAY, `try ${at}`);
@@ -70,14 +70,26 @@ test('what happens over and over is told once a minute, with how often it happen
   }
   expect(told.entries().map(({ words, repeated }) => [words, repeated])).toEqual([
     ['try 0', undefined],
-    ['try 59', 58],
+    ['try 1', undefined],
+    ['try 2', undefined],
+    ['try 59', 56],
   ]);
   told.pass(60);
   expect(told.entries().at(-1)).toMatchObject({ words: 'try 99', repeated: 39 });
   told.pass(600);
-  expect(told.entries()).toHaveLength(3);
+  expect(told.entries()).toHaveLength(5);
   const total = told.entries().reduce((sum, { repeated }) => sum + 1 + Number(repeated ?? 0), 0);
   expect(total).toBe(100);
+});
+
+test('a clock that is set back holds nothing back until it is where it was', () => {
+  const told = new TestLog();
+  for (const words of ['a', 'b', 'before']) {
+    told.log.warn(AWAY, words);
+  }
+  told.nowMs -= 3_600_000;
+  told.log.warn(AWAY, 'after');
+  expect(told.entries().map(({ words }) => words)).toEqual(['a', 'b', 'before', 'after']);
 });
 
 test('another event, or the same about something else, is told at once', () => {
@@ -91,8 +103,9 @@ test('another event, or the same about something else, is told at once', () => {
 
 test('what is held back is told at the end, and no flood of events fills the memory with it', () => {
   const told = new TestLog();
-  told.log.warn(AWAY, 'first');
-  told.log.warn(AWAY, 'second');
+  for (const words of ['first', 'second', 'third', 'held back']) {
+    told.log.warn(AWAY, words);
+  }
   for (let at = 0; at < 5000; at++) {
     told.log.info({ event: 'connection', about: String(at) }, 'up');
   }
@@ -102,7 +115,7 @@ test('what is held back is told at the end, and no flood of events fills the mem
       .entries()
       .filter(({ event }) => event === AWAY.event)
       .map(({ words }) => words)
-  ).toEqual(['first', 'second']);
+  ).toEqual(['first', 'second', 'third', 'held back']);
 });
 
 test('control characters of others reach no terminal, and a secret no reader', () => {

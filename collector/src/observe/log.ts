@@ -23,14 +23,17 @@ export interface LogOptions {
   readonly nowMs: () => number;
 }
 
-/** What happens over and over is told once in this time, with how often it happened since. */
+/** What happens over and over is told a few times, then once in this time, with how often it happened since. */
 const REPEAT_MS = 60_000;
+/** So often, so that a source that comes up in three steps is told as it is. */
+const MAX_TOLD_AT_ONCE = 3;
 /** Events that are followed at a time, so that nobody fills the memory with new ones. */
 const MAX_FOLLOWED = 1000;
 
-/** Entry that is held back, since its like was told a short time ago. */
+/** An event that happened a short time ago: its like is held back once it was told a few times. */
 interface Followed {
   toldMs: number;
+  told: number;
   /** How often it happened since it was told. */
   repeated: number;
   /** Tells the last of them. */
@@ -38,7 +41,7 @@ interface Followed {
 }
 
 /**
- * The log: JSON lines, or text for people. Entries of one event about one thing are told once a minute at most: what comes in between is
+ * The log: JSON lines, or text for people. Entries of one event about one thing are told three times, then once a minute at most: what comes in between is
  * counted, and the last of it told when the minute is over.
  */
 export class Log {
@@ -84,7 +87,7 @@ export class Log {
   tick(): void {
     const nowMs = this.#options.nowMs();
     for (const [key, followed] of this.#followed) {
-      if (nowMs - followed.toldMs >= REPEAT_MS) {
+      if (isOver(followed.toldMs, nowMs)) {
         followed.tell?.();
         if (followed.repeated === 0) {
           this.#followed.delete(key);
@@ -111,9 +114,12 @@ export class Log {
     const key = `${level} ${event} ${about ?? ''}`;
     const followed = this.#followed.get(key);
     const nowMs = this.#options.nowMs();
-    if (followed === undefined || nowMs - followed.toldMs >= REPEAT_MS) {
+    if (followed === undefined || isOver(followed.toldMs, nowMs)) {
       this.#follow(key, nowMs);
       this.#tell(level, { event, about, ...fields }, words, followed?.repeated ?? 0);
+    } else if (followed.told < MAX_TOLD_AT_ONCE) {
+      followed.told++;
+      this.#tell(level, { event, about, ...fields }, words, 0);
     } else {
       followed.repeated++;
       const { repeated } = followed;
@@ -129,7 +135,7 @@ export class Log {
       tell?.();
       this.#followed.delete(oldest);
     }
-    this.#followed.set(key, { toldMs, repeated: 0, tell: undefined });
+    this.#followed.set(key, { toldMs, told: 1, repeated: 0, tell: undefined });
   }
 
   #tell(level: LogLevel, fields: LogFields, words: string, repeated: number): void {
@@ -143,4 +149,9 @@ export class Log {
   #plain(text: string): string {
     return this.#options.secrets.hide(plainText(text));
   }
+}
+
+/** Whether what was told then may be told again: also where the clock was set back since. */
+function isOver(toldMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - toldMs) >= REPEAT_MS;
 }

@@ -13,6 +13,8 @@ export interface PeerSummary extends Peer {
   readonly name: string | undefined;
   readonly group: string | undefined;
   readonly bestOnly: boolean;
+  /** Whether its session was seen to come up: whatever it has told since is all there is. */
+  readonly fromItsStart: boolean;
   /** Time of its last UPDATE, Unix milliseconds; undefined where there was none. */
   readonly lastUpdateMs: number | undefined;
   readonly tables: readonly TableSummary[];
@@ -42,6 +44,7 @@ export function summarizePeers(rib: Rib, settings: ReadonlyMap<AddressText, Peer
     summaries.push({
       ...state.peer,
       session: sessionOf(state),
+      fromItsStart: state.upUs !== undefined,
       name,
       group,
       bestOnly,

@@ -34,6 +34,21 @@ test('a source is told of when its state changes, and who connects to it', () =>
   ]);
 });
 
+test('a stretch that was lost is told, and each further one', () => {
+  const { log, told } = newLog();
+  const gaps = (count: number): void =>
+    log.observe(stateOf({ sources: [source({ counts: { gaps: count, skipped_bytes: 24 } })] }));
+  gaps(0);
+  told();
+  gaps(1);
+  gaps(1);
+  gaps(2);
+  expect(told()).toEqual([
+    'warn  messages may be lost: 1 stretches of the file belong to no record, 24 bytes about=bmp 127.0.0.1:11019',
+    'warn  messages may be lost: 2 stretches of the file belong to no record, 24 bytes about=bmp 127.0.0.1:11019',
+  ]);
+});
+
 test('a journal is told of when it cannot be written, and when it can again', () => {
   const { log, told } = newLog();
   const journal = { kind: 'journal_full', words: 'no space left' } as const;

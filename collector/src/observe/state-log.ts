@@ -39,6 +39,11 @@ export class StateLog {
       return this.#told.get(key) !== now;
     };
     for (const source of state.sources) {
+      const { gaps = 0, skipped_bytes: bytes = 0 } = source.counts;
+      const gap = { event: 'gap', about: partOf(source) };
+      if (changed(gap, String(gaps)) && gaps > 0) {
+        this.#log.warn(gap, `messages may be lost: ${gaps} stretches of the file belong to no record, ${bytes} bytes`);
+      }
       const event = { event: 'source-state', about: partOf(source) };
       if (changed(event, source.state)) {
         this.#log[source.state === 'trouble' ? 'error' : 'info'](event, `${source.state}: ${source.words}`);

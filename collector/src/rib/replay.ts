@@ -40,9 +40,14 @@ export function tellingOfDump(timeUs: number): Replay {
   return { cause: 'replay', endsWith: 'table-end', startedUs: timeUs, lastToldUs: timeUs, sweepsWhenQuiet: false };
 }
 
-/** Of a peer that was asked for it, or says that it tells its table again. RFC 2918, RFC 7313 §4 */
-export function tellingOnRequest(timeUs: number, endsWith: 'silence' | 'end-of-refresh'): Replay {
-  return { cause: 'refresh', endsWith, startedUs: timeUs, lastToldUs: timeUs, sweepsWhenQuiet: false };
+/** Of a peer that was asked for it. RFC 2918 */
+export function tellingOnRequest(timeUs: number): Replay {
+  return { cause: 'refresh', endsWith: 'silence', startedUs: timeUs, lastToldUs: timeUs, sweepsWhenQuiet: false };
+}
+
+/** Of a peer that says that it tells its table, and when it has: `replay` where that is the first telling of it. RFC 7313 §4 */
+export function tellingBetweenMarks(timeUs: number, cause: ReplayCause): Replay {
+  return { cause, endsWith: 'end-of-refresh', startedUs: timeUs, lastToldUs: timeUs, sweepsWhenQuiet: false };
 }
 
 /** The cause of an announcement in the place of `held`. */

@@ -6,6 +6,7 @@ import { formatPrefix } from '../net/prefix.ts';
 import { type Change, isRouteChange } from './change.ts';
 import { MAX_PATHS_PER_PREFIX } from './path-keys.ts';
 import { isWhole } from './peer-state.ts';
+import type { PeerTable } from './peer-table.ts';
 import { Rib } from './rib.ts';
 
 const A = '10.1.0.0/16';
@@ -47,6 +48,10 @@ function lineOf(change: Change): string[] {
 
 function routes(of = one): string[] {
   return [...rib.state(of.peer).tables.values()].flatMap((table) => routeLines(rib, table));
+}
+
+function ipv4Of({ peer: of }: PeerEvents): PeerTable {
+  return rib.state(of).tables.get('ipv4')!;
 }
 
 describe('what an update does', () => {
@@ -157,13 +162,35 @@ describe('a table that is told again', () => {
   });
 
   test('an enhanced refresh sweeps what was not repeated, when it ends', () => {
-    apply(one.announce(1, A), one.announce(1, B));
+    apply(one.up(0), one.endOfRib(0), one.announce(1, A), one.announce(1, B));
     const begin = one.refresh(5, 'received', BEGIN);
     expect(apply(begin, one.announce(6, A), one.announce(6, A, { path: [65010, 1] }))).toEqual([
       `duplicate refresh ${A}`,
       `changed update ${A}`,
     ]);
     expect(apply(one.refresh(7, 'received', END))).toEqual([`withdrawn stale-swept ${B}`]);
+  });
+
+  test('heard from the middle on, it is whole once the peer has told it between the marks of a refresh', () => {
+    apply(one.announce(1, A), one.announce(1, B));
+    expect(apply(one.refresh(5, 'received', BEGIN), one.announce(6, A), one.announce(6, '10.3.0.0/16'))).toEqual([
+      `duplicate replay ${A}`,
+      'new replay 10.3.0.0/16',
+    ]);
+    expect(isWhole(ipv4Of(one))).toBe(false);
+    expect(apply(one.refresh(7, 'received', END))).toEqual([`withdrawn stale-swept ${B}`]);
+    expect(isWhole(ipv4Of(one))).toBe(true);
+    expect(apply(one.announce(8, B))).toEqual([`new update ${B}`]);
+  });
+
+  test('even one of which nothing was heard, but not where the end of the refresh does not come', () => {
+    apply(one.refresh(1, 'received', BEGIN), one.announce(2, A));
+    expect(tick(60)).toEqual([]);
+    expect(isWhole(ipv4Of(one))).toBe(false);
+    apply(one.refresh(61, 'received', END));
+    expect(isWhole(ipv4Of(one))).toBe(false);
+    apply(one.refresh(62, 'received', BEGIN), one.refresh(63, 'received', END));
+    expect([isWhole(ipv4Of(one)), rib.size]).toEqual([true, 0]);
   });
 
   test('a plain refresh sweeps nothing', () => {
@@ -269,7 +296,7 @@ describe('a table dump', () => {
     expect(
       apply(one.tableRoute(10, A), one.tableRoute(10, B), one.tableEnd(10), one.announce(11, B), one.withdraw(12, A))
     ).toEqual([`new replay ${A}`, `new replay ${B}`, `duplicate update ${B}`, `withdrawn update ${A}`]);
-    expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(true);
+    expect(isWhole(ipv4Of(one))).toBe(true);
     expect(rib.state(one.peer).sessionKnown).toBe(false);
   });
 
@@ -283,7 +310,7 @@ describe('a table dump', () => {
     apply(one.announce(1, A));
     expect(apply(one.tableRoute(10, B), one.tableEnd(10, false))).toEqual([`new replay ${B}`]);
     expect(routes()).toHaveLength(2);
-    expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(false);
+    expect(isWhole(ipv4Of(one))).toBe(false);
   });
 
   test('that is older than what was heard since changes nothing', () => {
@@ -295,9 +322,9 @@ describe('a table dump', () => {
 
 test('a peer whose session was not seen to come up has no whole table', () => {
   apply(one.announce(1, A));
-  expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(false);
+  expect(isWhole(ipv4Of(one))).toBe(false);
   apply(one.up(2), one.announce(3, A));
-  expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(true);
+  expect(isWhole(ipv4Of(one))).toBe(true);
   apply(one.down(4));
-  expect(isWhole(rib.state(one.peer).tables.get('ipv4')!)).toBe(true);
+  expect(isWhole(ipv4Of(one))).toBe(true);
 });

@@ -19,7 +19,7 @@ import type { Observe, PeerLost } from './change.ts';
 import type { FamilyTables } from './family-tables.ts';
 import { type PeerState, isWhole } from './peer-state.ts';
 import type { PeerTable } from './peer-table.ts';
-import { firstTelling, isOver, tellingOfDump, tellingOnRequest } from './replay.ts';
+import { firstTelling, isOver, tellingBetweenMarks, tellingOfDump, tellingOnRequest } from './replay.ts';
 import { type SavedRib, loadTables, saveTables } from './saved-rib.ts';
 import { Tables } from './tables.ts';
 
@@ -245,16 +245,34 @@ export class Rib {
 
   /** A router that asks for a refresh hears the table again; a peer marks where it tells it. RFC 2918, RFC 7313 §4 */
   #refresh({ peer, timeUs, direction, refresh }: RouteRefreshEvent, observe: Observe): void {
-    const table = this.state(peer).tables.get(formatFamily(refresh.family));
+    const { family, subtype } = refresh;
     // Those that a router mirrors say nothing of when it passes on the routes.
-    if (table === undefined || table.replay?.cause === 'replay' || peer.feed !== undefined) {
+    if (layoutOf(family) === undefined || peer.feed !== undefined) {
       return;
     }
-    const begins = direction === 'sent' ? REFRESH_REQUEST : BEGIN_OF_REFRESH;
-    if (refresh.subtype === begins) {
+    const state = this.state(peer);
+    const table = state.tables.get(formatFamily(family));
+    if (direction === 'received' && subtype === BEGIN_OF_REFRESH) {
+      this.#beginRefresh(table ?? this.#table(state, family), timeUs);
+    } else if (direction === 'received' && subtype === END_OF_REFRESH && table !== undefined) {
+      this.#endRefresh(table, timeUs, observe);
+    } else if (direction === 'sent' && subtype === REFRESH_REQUEST && table !== undefined && isSettled(table)) {
       table.markStale();
-      table.replay = tellingOnRequest(timeUs, direction === 'sent' ? 'silence' : 'end-of-refresh');
-    } else if (direction === 'received' && refresh.subtype === END_OF_REFRESH) {
+      table.replay = tellingOnRequest(timeUs);
+    }
+  }
+
+  /** What a peer tells between its marks is its table, and the first telling of one that was heard from the middle on. */
+  #beginRefresh(table: PeerTable, timeUs: number): void {
+    if (isSettled(table)) {
+      table.markStale();
+      table.replay = tellingBetweenMarks(timeUs, isWhole(table) ? 'refresh' : 'replay');
+    }
+  }
+
+  #endRefresh(table: PeerTable, timeUs: number, observe: Observe): void {
+    if (table.replay?.endsWith === 'end-of-refresh') {
+      table.whole = true;
       this.#endReplay(table, timeUs, true, observe);
     }
   }
@@ -286,6 +304,11 @@ export class Rib {
     state.keptUntilUs = undefined;
     this.#tables.lose(state, timeUs, cause, observe);
   }
+}
+
+/** Whether it is not being told for the first time. */
+function isSettled(table: PeerTable): boolean {
+  return table.replay?.cause !== 'replay';
 }
 
 function setLive(state: PeerState): void {

@@ -1,6 +1,6 @@
 import { type Socket, connect } from 'node:net';
 import { type Family, formatFamily } from '../net/family.ts';
-import { UNAGREED } from '../session/agreement.ts';
+import { type Agreement, UNAGREED } from '../session/agreement.ts';
 import { advance } from '../session/advance.ts';
 import type { Side } from '../session/collision.ts';
 import type { Frames } from '../session/framer.ts';
@@ -68,17 +68,30 @@ export class BgpPeer implements ConnectionEvents {
     return this.#session.state;
   }
 
+  get #agreed(): Agreement | undefined {
+    return this.#session.connections.find(({ state }) => state === 'Established')?.agreed;
+  }
+
   get status(): ConnectionStatus {
     const { address, as } = this.options;
     const up = this.#session.state === 'Established';
-    const agreed = this.#session.connections.find(({ state }) => state === 'Established')?.agreed;
+    const agreed = this.#agreed;
     return {
       name: `${address} AS${as}`,
       up,
       words: up ? 'Established' : `${this.#session.state}: ${this.#problem ?? 'no connection yet'}`,
-      families: agreed?.families.map(formatFamily) ?? [],
+      families:
+        agreed?.families.map((family) =>
+          agreed.params.addPath(family) ? `${formatFamily(family)} with all paths` : formatFamily(family)
+        ) ?? [],
       lastHeardMs: this.#lastHeardMs,
     };
+  }
+
+  /** Families of which the peer tells its best paths alone: those without ADD-PATH. */
+  get bestOnly(): readonly Family[] {
+    const agreed = this.#agreed;
+    return agreed?.families.filter((family) => !agreed.params.addPath(family)) ?? [];
   }
 
   start(): void {

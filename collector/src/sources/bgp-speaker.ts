@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type Server, type Socket, createServer } from 'node:net';
 import type { AddressText } from '../net/address.ts';
 import { canonicalAddress } from '../net/canonical-address.ts';
-import type { Family } from '../net/family.ts';
+import { type Family, formatFamily } from '../net/family.ts';
 import type { SessionItem } from '../session/item.ts';
 import { type Refusal, deconfigured, shutdown } from '../session/refusal.ts';
 import type { State, Terms } from '../session/session.ts';
@@ -87,6 +87,7 @@ export class BgpSpeaker {
   status(): SourceStatus {
     const connections = [...this.#peers.values()].map((peer) => peer.status);
     const up = connections.filter((one) => one.up);
+    const bestOnly = [...this.#peers.values()].filter((peer) => peer.bestOnly.length > 0);
     return {
       type: 'bgp',
       name: this.#options.bgpId,
@@ -95,7 +96,11 @@ export class BgpSpeaker {
       lastHeardMs: lastHeard(connections),
       connections,
       counts: { ...this.counts },
-      blindSpots: ['a peer tells its best paths only, unless add_path is agreed: backups behind them are not seen'],
+      blindSpots: bestOnly.map(
+        ({ bestOnly: families, options: { address, as } }) =>
+          `${address} AS${as} tells its best paths only (${families.map(formatFamily).join(', ')}): backups behind them are not seen; ` +
+          'add_path here and on the peer shows them'
+      ),
     };
   }
 

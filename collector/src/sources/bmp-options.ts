@@ -42,7 +42,7 @@ export interface StationCounts {
   /** Connections ended for bytes that are no BMP, or a message longer than is taken. */
   garbled: number;
   /** Connections of routers with too many routes. */
-  overRoutes: number;
+  over_routes: number;
   /** Times that a connection was not read any further, since too much waited to be taken. */
   pauses: number;
   messages: number;

@@ -32,7 +32,7 @@ export class BmpStation {
     crowded: 0,
     silent: 0,
     garbled: 0,
-    overRoutes: 0,
+    over_routes: 0,
     pauses: 0,
     messages: 0,
   };
@@ -91,7 +91,7 @@ export class BmpStation {
   tooManyRoutes(connectionId: number): void {
     const feed = this.#feeds.get(connectionId);
     if (feed !== undefined) {
-      this.counts.overRoutes++;
+      this.counts.over_routes++;
       feed.end(`it has more than ${this.#options.maxRoutes} routes: raise max_routes, or monitor less`);
     }
   }

@@ -114,18 +114,18 @@ export class RisLiveHealth {
   #blindSpots(): string[] {
     const { filters } = this.#options;
     return [
-      'Only what the peers of RIS tell its collectors is seen: never your own tables, nor who else would take a route.',
-      'Tables are not told, only changes: a route is known from its first change on, or from the next session of its peer on.',
-      'What is told while the connection is lost is never told again.',
-      ...(isNarrow(filters) ? ['Counts are of messages with routes that were asked for.'] : []),
+      'only what the peers of RIS tell its collectors is seen: never your own tables, nor who else would take a route',
+      'tables are not told, only changes: a route is known from its first change on, or from the next session of its peer on',
+      'what is told while the connection is lost is never told again',
+      ...(isNarrow(filters) ? ['counts are of messages with routes that were asked for'] : []),
       ...(filters.path === undefined
         ? []
         : [
-            'With a filter for the path no withdrawal is told, nor a change to another path: a route stays as it was heard.',
+            'with a filter for the path no withdrawal is told, nor a change to another path: a route stays as it was heard',
           ]),
       ...(filters.messageTypes.length === 0 || filters.messageTypes.includes('RIS_PEER_STATE')
         ? []
-        : ['Without RIS_PEER_STATE the routes of a peer whose session is lost stay as they were.']),
+        : ['without RIS_PEER_STATE the routes of a peer whose session is lost stay as they were']),
     ];
   }
 }

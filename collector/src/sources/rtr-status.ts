@@ -24,8 +24,8 @@ interface RtrState {
 }
 
 const BLIND_SPOTS: readonly string[] = [
-  'The ROAs are what the cache has validated: it is trusted, over a connection that is not protected.',
-  'Router keys, for BGPsec, and ASPA are not used.',
+  'the ROAs are what the cache has validated: it is trusted, over a connection that is not protected',
+  'router keys, for BGPsec, and ASPA are not used',
 ];
 
 /** What a client of caches says of itself. */

@@ -1,6 +1,6 @@
 /** What a live source says of itself: for `earshot check`, `/readyz` and the metrics. */
 export interface SourceStatus {
-  readonly type: 'mrtdump' | 'bmp' | 'bgp' | 'ris-live' | 'rtr';
+  readonly type: 'mrtdump' | 'bmp' | 'bgp' | 'ris-live' | 'rtr' | 'roa-file';
   /** What tells it from the others of its type: a path, the address that it listens at, a URL. */
   readonly name: string;
   /** `waiting` while there is nothing wrong here and nothing to hear yet; `trouble` needs somebody. */

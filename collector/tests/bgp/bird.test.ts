@@ -47,6 +47,14 @@ describe.skipIf(!installed)('BIRD connects', () => {
     expect([...listener.table.keys()].filter((key) => key.startsWith('ipv4 10.1.0.0/16 '))).toHaveLength(2);
   });
 
+  test('its status says of which families all paths are heard, and of which the best ones only', () => {
+    const { connections, blindSpots } = listener.speaker.status();
+    expect(connections.map(({ families }) => families)).toEqual([['ipv4 with all paths', 'ipv6']]);
+    expect(blindSpots).toEqual([
+      expect.stringMatching(new RegExp(`^${ADDRESS} AS${AS} tells its best paths only \\(ipv6\\)`)),
+    ]);
+  });
+
   test('RFC 4271 §8.2.2: the states of a session that the peer opens', () => {
     expect(listener.changes(ADDRESS)).toEqual(['Active', 'OpenSent', 'OpenConfirm', 'Established']);
   });

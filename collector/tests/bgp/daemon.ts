@@ -51,7 +51,7 @@ export class Daemon {
   /** Runs a command of the daemon's own and gives what it prints. */
   ask(program: string, ...args: readonly string[]): string {
     const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
-    return execFileSync(program, args, { cwd: this.folder, env, encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 });
+    return execFileSync(program, args, { cwd: this.folder, env, encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 30 });
   }
 
   /** Until the command answers. */

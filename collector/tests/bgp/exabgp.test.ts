@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Family, IPV4_UNICAST, IPV6_UNICAST } from '../../src/net/family.ts';
+import { BLOCK_PREFIXES, largeBlock, largePrefix } from '../build/large-table.ts';
 import { freePort } from '../influxd.ts';
 import { hasTool } from '../tools.ts';
 import { Daemon, stopDaemons, unprivileged, until } from './daemon.ts';
@@ -12,9 +13,8 @@ const IPV4_VPN: Family = { afi: 1, safi: 128 };
 const IPV6_VPN: Family = { afi: 2, safi: 128 };
 const FAMILIES = [IPV4_UNICAST, IPV6_UNICAST, IPV4_VPN, IPV6_VPN];
 const installed = hasTool('exabgp');
-/** Blocks of a large table, each with attributes of its own, and the prefixes of a block. */
+/** Of a large table. */
 const BLOCKS = 25;
-const BLOCK_PREFIXES = 4096;
 
 describe.skipIf(!installed)('ExaBGP', () => {
   let exabgp: Daemon;
@@ -96,10 +96,6 @@ const SMALL: readonly PlainRoute[] = [
   { ...BARE, route: 'ipv6-vpn 65010:9 2001:db8:9::/48', nextHop: '2001:db8::1', extendedCommunities: ['rt:65010:9'] },
 ];
 
-function largeBlock(i: number): string {
-  return `${32 + (i >> 4)}.${(i & 15) * 16}`;
-}
-
 function isLarge(route: string): boolean {
   return /^ipv4 3[23]\./.test(route);
 }
@@ -108,7 +104,7 @@ function largeTable(): PlainRoute[] {
   return Array.from({ length: BLOCKS * BLOCK_PREFIXES }, (_, n) => {
     const [block, i] = [Math.floor(n / BLOCK_PREFIXES), n % BLOCK_PREFIXES];
     return {
-      route: `ipv4 ${32 + (block >> 4)}.${(block & 15) * 16 + (i >> 8)}.${i & 255}.0/24`,
+      route: `ipv4 ${largePrefix(block, i)}`,
       nextHop: `192.0.2.${block}`,
       asPath: `65010 65100 ${4_200_000_000 + block}`,
       origin: 'IGP',

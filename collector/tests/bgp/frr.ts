@@ -3,17 +3,29 @@ import { type PlainRoute, sorted } from './route.ts';
 
 /** bgpd of FRR as a peer: without zebra, so that no route reaches the kernel. */
 export class Frr extends Daemon {
+  readonly #args: readonly string[];
+
+  private constructor(args: readonly string[]) {
+    super();
+    this.#args = args;
+  }
+
   /** `modules`: such as `bmp`. */
   static async start(config: string, address: string, port: number, modules: readonly string[] = []): Promise<Frr> {
-    const frr = new Frr();
-    frr.write('bgpd.conf', config);
-    frr.start('bgpd', [
+    const frr = new Frr([
       ...['-f', 'bgpd.conf', '-n', '-S', '-Z', '-p', String(port), '-l', address, '-P', '0'],
       ...modules.flatMap((name) => ['-M', name]),
-      ...['-i', frr.path('bgpd.pid'), '--vty_socket', frr.folder, '--log', 'stdout'],
     ]);
-    await frr.ready('vtysh', '--vty_socket', frr.folder, '-d', 'bgpd', '-c', 'show version');
+    frr.write('bgpd.conf', config);
+    await frr.run();
     return frr;
+  }
+
+  /** Starts it, also when it was killed. */
+  async run(): Promise<void> {
+    const { folder } = this;
+    this.start('bgpd', [...this.#args, '-i', this.path('bgpd.pid'), '--vty_socket', folder, '--log', 'stdout']);
+    await this.ready('vtysh', '--vty_socket', folder, '-d', 'bgpd', '-c', 'show version');
   }
 
   vtysh(...commands: readonly string[]): string {

@@ -24,6 +24,9 @@ export function heardRoutes({ table }: Pick<Listener, 'table'>): PlainRoute[] {
 }
 
 export function sorted(routes: readonly PlainRoute[]): PlainRoute[] {
-  const text = ({ route, asPath, nextHop, med }: PlainRoute): string => [route, asPath, nextHop, med].join(' ');
-  return [...routes].sort((a, b) => (text(a) < text(b) ? -1 : 1));
+  const keyed = routes.map((route) => ({
+    key: [route.route, route.asPath, route.nextHop, route.med].join(' '),
+    route,
+  }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ route }) => route);
 }

@@ -222,7 +222,7 @@ describe('what is not BMP, or too much', () => {
     one.send(join(GREETING, routeMonitoring(update({ announced: ['10.2.0.0/16', '10.3.0.0/16'] }))));
     await heard('lost');
     expect(lost()).toEqual(['it has more than 2 routes: raise max_routes, or monitor less']);
-    expect(listener.station.counts.overRoutes).toBe(1);
+    expect(listener.station.counts.over_routes).toBe(1);
   });
 });
 

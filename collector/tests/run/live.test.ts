@@ -67,14 +67,14 @@ describe.skipIf(!installed)('earshot run beside BIRD', () => {
     await influxd.stop();
   });
 
-  function config(peers: readonly number[]): string {
+  function config(peers: readonly number[], file = `- { type: mrtdump, path: ${bird.path('bgp.mrt')} }`): string {
     const list = peers.map((last) => `{ address: 127.0.0.${last}, as: ${65000 + (last - 30) * 10}, passive: true }`);
     return `influxdb: { url: ${influxd.url} }
 interval: 2s
 router: nva-0
 observe: { listen: '127.0.0.1:${ports.observe}' }
 sources:
-  - { type: mrtdump, path: ${bird.path('bgp.mrt')} }
+  ${file}
   - type: bgp
     router: nva-1
     local_as: 65001
@@ -141,6 +141,16 @@ sources:
     daemon.reload();
     await until(async () => (await count('bgp_routes', 'prefix', `"peer" = '127.0.0.34'`)) > 0);
     expect(await count('bgp_sessions', 'up', `"router" = 'nva-1' AND "peer" = '127.0.0.33' AND "up" = 0`)).toBe(lost);
+  });
+
+  test('who is heard no more since the configuration left the file out is neither up nor down', async () => {
+    const sessions = async (): Promise<Set<string>> =>
+      new Set((await status())?.peers.flatMap(({ router, session }) => (router === 'nva-0' ? [session] : [])));
+    expect(await sessions()).toContain('up');
+    daemon.write(config([33, 34], ''));
+    daemon.reload();
+    await until(async () => !(await sessions()).has('up'));
+    expect(await sessions()).toContain('unknown');
   });
 
   test('what was received and made adds up, and a signal ends it with nothing lost', async () => {

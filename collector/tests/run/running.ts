@@ -20,15 +20,18 @@ export class Running {
   stderr = '';
   #process: ChildProcess | undefined;
 
-  /** `yaml`: the rest of the configuration. */
-  constructor(yaml: string) {
+  readonly #checkpoint: string;
+
+  /** `yaml`: the rest of the configuration. `checkpoint`: how often what it knows is written down. */
+  constructor(yaml: string, checkpoint = '1s') {
     running.add(this);
+    this.#checkpoint = checkpoint;
     this.write(yaml);
   }
 
   write(yaml: string): void {
-    const paths = `journal: { path: ${this.folder}/journal }\ncheckpoint: { path: ${this.folder}/checkpoint, every: 1s }\n`;
-    writeFileSync(this.config, `${paths}${yaml}`);
+    const checkpoint = `checkpoint: { path: ${this.folder}/checkpoint, every: ${this.#checkpoint} }`;
+    writeFileSync(this.config, `journal: { path: ${this.folder}/journal }\n${checkpoint}\n${yaml}`);
   }
 
   start(): void {

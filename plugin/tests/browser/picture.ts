@@ -15,24 +15,53 @@ const results = join(folder, '../../test-results');
  */
 const tolerance = { color: 0.15, pixels: 50 };
 
-/** Compares what the page shows with the picture kept under this name; `UPDATE_PICTURES=1` keeps what it shows now. */
+/** How often and how far apart a page is looked at: icons come one after the other, and no event tells of the last. */
+const looks = { count: 20, everyMs: 250 };
+
+/**
+ * Compares what the page shows with the picture kept under this name, until they are the same or have had their time;
+ * `UPDATE_PICTURES=1` keeps what it shows when it rests.
+ */
 export async function comparePicture(page: Page, name: string): Promise<void> {
-  await settle(page);
-  const shown = await page.screenshot({ animations: 'disabled', caret: 'hide' });
   const file = join(kept, `${name}.png`);
   if (process.env['UPDATE_PICTURES'] === '1') {
     mkdirSync(kept, { recursive: true });
-    writeFileSync(file, shown);
+    writeFileSync(file, await rest(page));
     return;
   }
   if (!existsSync(file)) {
     throw new Error(`there is no picture ${name}: UPDATE_PICTURES=1 makes it; look at it before it is committed`);
   }
-  const fault = difference(PNG.sync.read(readFileSync(file)), PNG.sync.read(shown), name);
-  if (fault) {
-    write(`${name}.shown.png`, shown);
-    throw new Error(fault);
+  const expected = PNG.sync.read(readFileSync(file));
+  for (let look = 1; ; look++) {
+    const shown = await photograph(page);
+    const fault = difference(expected, PNG.sync.read(shown), name);
+    if (fault === undefined) {
+      return;
+    }
+    if (look === looks.count) {
+      write(`${name}.shown.png`, shown);
+      throw new Error(fault);
+    }
+    await page.waitForTimeout(looks.everyMs);
   }
+}
+
+/** What the page shows when it has not changed for a few looks. */
+async function rest(page: Page): Promise<Buffer> {
+  let shown = await photograph(page);
+  for (let same = 0; same < looks.count / 4;) {
+    await page.waitForTimeout(looks.everyMs);
+    const now = await photograph(page);
+    same = now.equals(shown) ? same + 1 : 0;
+    shown = now;
+  }
+  return shown;
+}
+
+async function photograph(page: Page): Promise<Buffer> {
+  await settle(page);
+  return page.screenshot({ animations: 'disabled', caret: 'hide' });
 }
 
 /** What to say of a picture that is not the expected one; nothing where it is. The difference itself goes to test-results. */

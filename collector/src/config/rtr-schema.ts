@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RFC_BOUNDS } from '../rtr/intervals.ts';
-import type { RtrOptions } from './rtr-options.ts';
+import type { RtrOptions } from '../sources/rtr-options.ts';
+import { port, section, wanted } from './values.ts';
 
 /** RFC 8210 §9.1 */
 const RTR_PORT = 323;
@@ -11,9 +12,13 @@ const SILENCE_MS = 30_000;
 const ANSWER_MS = 300_000;
 const FIRST_RETRY_MS = 1000;
 
-const cache = z.strictObject({
-  host: z.string().min(1).max(253).describe('Name or address of a validator that speaks RTR'),
-  port: z.int().min(1).max(65_535).default(RTR_PORT),
+const cache = section({
+  host: z
+    .string(wanted('a name or address of a validator'))
+    .min(1)
+    .max(253)
+    .describe('Name or address of a validator that speaks RTR'),
+  port: port.default(RTR_PORT),
 });
 
 /** The key `rtr` in the section `rpki` of the configuration file. */

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { formatPrefix } from '../net/prefix.ts';
-import { risLiveSource } from './ris-live-config.ts';
+import { risLiveSource } from './ris-live-schema.ts';
 
-const duration = z.string().transform((text) => Number(text.slice(0, -1)) * (text.endsWith('m') ? 60 : 1));
-const schema = risLiveSource(duration);
+const schema = risLiveSource;
 const SOURCE = { type: 'ris-live', prefixes: ['192.0.2.0/24'] };
 
 test('what is not said has a default', () => {

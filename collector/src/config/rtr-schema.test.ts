@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rtrCaches } from './rtr-config.ts';
+import { rtrCaches } from './rtr-schema.ts';
 
 test('a cache listens at port 323 unless it is said', () => {
   const { caches } = rtrCaches.parse([{ host: 'rpki.example.net' }, { host: '192.0.2.1', port: 3323 }]);

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
-import { bgpSource } from './bgp-speaker-config.ts';
+import { bgpSource } from './bgp-schema.ts';
 
-const duration = z.string().transform((text) => Number(/^(\d+)s$/.exec(text)?.[1] ?? Number(text.slice(0, -1)) * 60));
-const schema = bgpSource(duration);
+const schema = bgpSource;
 const PEER = { address: '10.1.0.4', as: 65515 };
 const SOURCE = { type: 'bgp', local_as: 65001, router_id: '10.0.0.9', peers: [PEER] };
 

@@ -1,0 +1,67 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MrtFramer } from '../../src/mrt/framer.ts';
+import type { MrtRecord } from '../../src/mrt/record.ts';
+import type { Influxd } from '../influxd.ts';
+
+/** The judgement of the scripted scenario, in time-lapse, over a file that is followed. */
+export function scenarioConfiguration(url: string, database: string, log: string): string {
+  const scenarioYaml = readFileSync(
+    resolve(import.meta.dirname, '../../fixtures/hybrid-incidents/earshot.yaml'),
+    'utf8'
+  );
+  return `influxdb: { url: ${url}, databases: { general: ${database}, verbose: ${database}_verbose } }
+interval: 5s
+observe: { listen: none }
+snapshots: { every: 10s }
+detect: { hold_down: 1s, resolve_after: 2s }
+sources: [ { type: mrtdump, path: ${log} } ]
+${scenarioYaml}`;
+}
+
+export function scenario(): MrtRecord[] {
+  const framer = new MrtFramer({ lookAhead: false });
+  const bytes = readFileSync(resolve(import.meta.dirname, '../../fixtures/hybrid-incidents/scenario.mrt'));
+  return [...framer.push(bytes)].filter((item) => item.kind === 'record');
+}
+
+/** Appends the records over so long, as a daemon does, each with the time of now; gives that of the last, Unix microseconds. */
+export async function append(records: readonly MrtRecord[], log: string, lastsMs: number): Promise<number> {
+  const startMs = Date.now();
+  let lastUs = 0;
+  for (const [at, record] of records.entries()) {
+    while (Date.now() - startMs < (at / records.length) * lastsMs) {
+      await sleep(10);
+    }
+    lastUs = Math.max(Date.now() * 1000, lastUs + 1);
+    appendFileSync(log, recordAt(lastUs, record));
+  }
+  return lastUs;
+}
+
+function recordAt(timeUs: number, { subtype, body }: MrtRecord): Uint8Array {
+  const bytes = Buffer.alloc(16 + body.length);
+  bytes.writeUInt32BE(Math.floor(timeUs / 1e6), 0);
+  bytes.writeUInt16BE(17, 4);
+  bytes.writeUInt16BE(subtype, 6);
+  bytes.writeUInt32BE(4 + body.length, 8);
+  bytes.writeUInt32BE(timeUs % 1e6, 12);
+  bytes.set(body, 16);
+  return bytes;
+}
+
+/** All rows of both stores but those of the collector itself, by measurement. `where`: a condition in InfluxQL. */
+export async function rowsOf(influxd: Influxd, name: string, where: string): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const database of [name, `${name}_verbose`]) {
+    const [measurements] = await influxd.query(database, 'SHOW MEASUREMENTS');
+    for (const [measurement] of measurements?.values ?? []) {
+      if (measurement !== 'bgp_collector') {
+        const series = await influxd.query(database, `SELECT * FROM "${String(measurement)}" WHERE ${where}`);
+        found[String(measurement)] = series.flatMap(({ values }) => values.map((row) => JSON.stringify(row))).sort();
+      }
+    }
+  }
+  return found;
+}
