@@ -12,7 +12,7 @@ import { type Plan, journalName, makeLine } from './delivery-plan.ts';
 import { randomOf } from './mutate.ts';
 
 /** Everything that a server, or what stands before it, can do wrong without refusing the lines for good. */
-function stormFault(random: () => number, lines: number): Fault {
+export function stormFault(random: () => number, lines: number): Fault {
   const dice = random();
   if (dice < 0.5) {
     return { kind: 'none' };

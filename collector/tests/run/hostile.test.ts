@@ -53,10 +53,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function status(): Promise<CollectorState | undefined> {
-  const answer = await fetch(`http://127.0.0.1:${ports.observe}/status`).catch(() => undefined);
-  return answer?.ok ? ((await answer.json()) as CollectorState) : undefined;
-}
+const status = (): Promise<CollectorState | undefined> => daemon.status(ports.observe);
 
 /** Rows of a measurement that hold all of these. */
 function rows(measurement: string, ...parts: readonly string[]): string[] {

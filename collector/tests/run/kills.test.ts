@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { earshot } from '../earshot.ts';
-import { Influxd } from '../influxd.ts';
+import { imbalances, total } from '../../src/observe/collector-state.ts';
+import { stormFault } from '../build/kills.ts';
+import { randomOf } from '../build/mutate.ts';
+import { Influxd, freePort } from '../influxd.ts';
+import { WriteServer } from '../write-server.ts';
 import { Running, stopAll, until } from './running.ts';
 import { append, rowsOf, scenario, scenarioConfiguration } from './scripted-file.ts';
 
@@ -21,15 +25,20 @@ afterAll(async () => {
   await influxd.stop();
 });
 
-test('a collector that is killed again and again writes the rows of one that is not', async () => {
+test('a collector that is killed again and again, and whose database does everything wrong, writes the rows of one that has it easy', async () => {
   const records = scenario();
   const quiet = new Running('');
   const log = join(quiet.folder, 'bgp.mrt');
   const killed = new Running('');
-  for (const [name, daemon] of Object.entries({ quiet, killed })) {
-    await earshot(['setup', '--url', influxd.url, '--database', name]);
-    daemon.write(scenarioConfiguration(influxd.url, name, log));
+  const random = randomOf(KILLS);
+  const storm = await WriteServer.start({ forwardTo: influxd.url });
+  storm.fault = ({ lines }) => stormFault(random, lines.length);
+  for (const database of ['quiet', 'killed']) {
+    await earshot(['setup', '--url', influxd.url, '--database', database]);
   }
+  const port = await freePort();
+  quiet.write(scenarioConfiguration(influxd.url, 'quiet', log));
+  killed.write(scenarioConfiguration(storm.url, 'killed', log, `127.0.0.1:${port}`));
   quiet.start();
   killed.start();
   await Promise.all([quiet, killed].map((daemon) => until(() => isReady(daemon))));
@@ -42,7 +51,12 @@ test('a collector that is killed again and again writes the rows of one that is 
     killed.start();
   }
   const lastUs = await writing;
+  storm.fault = () => ({ kind: 'none' });
+  await until(async () => (await killed.status(port))?.points.queued === 0);
   await sleep(SETTLES_MS);
+  const state = await until(() => killed.status(port));
+  expect(imbalances(state)).toEqual([]);
+  expect([total(state.points.dropped), total(state.points.dead)]).toEqual([0, 0]);
   expect([await quiet.stop(), await killed.stop()], quiet.stderr + killed.stderr).toEqual([0, 0]);
 
   // When each began, and ends, is its own.
@@ -52,6 +66,7 @@ test('a collector that is killed again and again writes the rows of one that is 
     expect.arrayContaining(['bgp_routes', 'bgp_incidents', 'bgp_totals', 'bgp_open'])
   );
   expect(await rowsOf(influxd, 'killed', settled)).toEqual(expected);
+  await storm.stop();
 }, 180_000);
 
 function isReady({ folder }: Running): boolean {

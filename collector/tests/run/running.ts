@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CollectorState } from '../../src/observe/collector-state.ts';
 
 const program = resolve(import.meta.dirname, '../../bin/earshot.js');
 const running = new Set<Running>();
@@ -40,6 +41,12 @@ export class Running {
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.#process = child;
+  }
+
+  /** What it tells of itself at a port; undefined where it does not answer. */
+  async status(port: number): Promise<CollectorState | undefined> {
+    const answer = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
+    return answer?.ok ? ((await answer.json()) as CollectorState) : undefined;
   }
 
   reload(): void {

@@ -5,15 +5,15 @@ import { MrtFramer } from '../../src/mrt/framer.ts';
 import type { MrtRecord } from '../../src/mrt/record.ts';
 import type { Influxd } from '../influxd.ts';
 
-/** The judgement of the scripted scenario, in time-lapse, over a file that is followed. */
-export function scenarioConfiguration(url: string, database: string, log: string): string {
+/** The judgement of the scripted scenario, in time-lapse, over a file that is followed. `observe`: where the collector tells of itself. */
+export function scenarioConfiguration(url: string, database: string, log: string, observe = 'none'): string {
   const scenarioYaml = readFileSync(
     resolve(import.meta.dirname, '../../fixtures/hybrid-incidents/earshot.yaml'),
     'utf8'
   );
-  return `influxdb: { url: ${url}, databases: { general: ${database}, verbose: ${database}_verbose } }
+  return `influxdb: { url: '${url}', timeout: 1s, databases: { general: ${database}, verbose: ${database}_verbose } }
 interval: 5s
-observe: { listen: none }
+observe: { listen: '${observe}' }
 snapshots: { every: 10s }
 detect: { hold_down: 1s, resolve_after: 2s }
 sources: [ { type: mrtdump, path: ${log} } ]

@@ -15,10 +15,13 @@ export function slopePerMinute(samples: readonly Sample[]): number {
   return (covariance / mean((one) => (one.ms - ms) ** 2)) * 60_000;
 }
 
-/** Errors that a collector has logged, as `EVENT ABOUT WORDS`. */
+/** Errors that a collector has logged, as `EVENT ABOUT WORDS`; and lines that are none of its log, which a crash leaves. */
 export function loggedErrors(stderr: string): string[] {
   return stderr.split('\n').flatMap((line) => {
-    const { level, event, about = '', words } = JSON.parse(line || '{}') as Record<string, string>;
+    if (!line.startsWith('{')) {
+      return line === '' ? [] : [line];
+    }
+    const { level, event, about = '', words } = JSON.parse(line) as Record<string, string>;
     return level === 'error' ? [`${event} ${about} ${words}`] : [];
   });
 }
