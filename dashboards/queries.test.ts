@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { dashboards, format } from './src/dashboards.ts';
+import { rangeStart } from './src/source.ts';
 import { inRepository, marksOf, panelsOf, type TargetModel, type VariableModel } from './testing.ts';
 
 interface Alerting {
@@ -47,7 +48,8 @@ function putIn(query: TargetModel, values: Record<string, string[]>): object {
     return [name, isList ? put : typeof value === 'string' ? value.replace(written, put[0] ?? '') : value];
   });
   const { $before: [compareTo] = [] } = values;
-  return { ...query, filter: Object.fromEntries(entries), ...(query.compareTo && { compareTo }) };
+  const at = query.at === rangeStart ? { at: '2026-01-31T22:30:00.000Z' } : {};
+  return { ...query, ...at, filter: Object.fromEntries(entries), ...(query.compareTo && { compareTo }) };
 }
 
 /** What stands in the texts of a dashboard before anything is typed. */

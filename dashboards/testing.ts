@@ -19,6 +19,7 @@ export interface TargetModel {
   format?: string;
   filter?: Record<string, string | string[]>;
   panelId?: number;
+  at?: string;
   compareTo?: string;
 }
 

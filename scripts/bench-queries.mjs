@@ -26,7 +26,18 @@ export async function benchQueries(scratch) {
         'in turn: median of the ratio, and of the time to answer.\n'
     );
     const env = { ...process.env, EARSHOT_BENCH_URL: server.url, EARSHOT_BENCH_END: '2026-03-02T00:00:00Z' };
-    const go = ['test', './pkg/plugin', '-run', '^$', '-bench', 'Queries', '-benchtime', '1x', '-timeout', '30m'];
+    const go = [
+      'test',
+      './pkg/plugin',
+      '-run',
+      '^$',
+      '-bench',
+      'Queries|Panels',
+      '-benchtime',
+      '1x',
+      '-timeout',
+      '60m',
+    ];
     if ((await run('go', go, { cwd: join(root, 'plugin'), env, output: printer() })) !== 0) {
       process.exitCode = 1;
     }
@@ -35,21 +46,34 @@ export async function benchQueries(scratch) {
   }
 }
 
-/** Prints lines of `go test -bench` as rows: BenchmarkQueries/routes_at_T-2  1  12 ns/op  34 ms  1.1 ratio  5 rows */
+/**
+ * Prints lines of `go test -bench` as rows, of queries and of dashboards:
+ * BenchmarkQueries/routes_at_T-2  1  12 ns/op  34 ms  1.1 ratio  5 rows
+ * BenchmarkPanels/BGP_sessions-2  1  12 ns/op  34 ms  9 panels
+ */
 function printer() {
   let rest = '';
+  let isOfPanels = false;
   return (output) => {
     const lines = (rest + output).split('\n');
     rest = lines.pop();
     for (const line of lines) {
-      const [, name] = /^BenchmarkQueries\/(\S+?)(?:-\d+)?\s/.exec(line) ?? [];
+      const [, what, name] = /^Benchmark(Queries|Panels)\/(\S+?)(?:-\d+)?\s/.exec(line) ?? [];
+      if (what === 'Panels' && !isOfPanels) {
+        isOfPanels = true;
+        console.log('\nThe slowest panel of each dashboard while all of its panels ask at once.\n');
+      }
       if (name !== undefined) {
-        const [ratio, ms, rows] = ['ratio', 'ms', 'rows'].map((unit) =>
-          Number(new RegExp(`([\\d.]+) ${unit}\\b`).exec(line)?.[1])
-        );
-        const columns = [`${ratio.toFixed(2)}`.padStart(7), `${ms} ms`.padStart(12), `${rows} rows`.padStart(14)];
+        const value = (unit) => new RegExp(`([\\d.]+) ${unit}\\b`).exec(line)?.[1];
+        const columns = [`${value('ms')} ms`.padStart(12)];
+        if (what === 'Queries') {
+          columns.unshift(Number(value('ratio')).toFixed(2).padStart(7));
+          columns.push(`${Number(value('rows'))} rows`.padStart(14));
+        } else {
+          columns.push(`${Number(value('panels'))} panels`.padStart(14));
+        }
         console.log(name.replaceAll('_', ' ').padEnd(48) + columns.join(''));
-      } else if (/FAIL|panic|error/.test(line)) {
+      } else if (/slow panel|FAIL|panic|error/.test(line)) {
         console.log(line);
       }
     }

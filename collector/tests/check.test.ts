@@ -109,6 +109,23 @@ describe.skipIf(!hasTool('influxd'))('with InfluxDB', () => {
     expect([exitCode, lines.includes('problem Journal')]).toEqual([1, true]);
   });
 
+  test('folders that cannot be written, and earshot run says which in a line', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const wrong = join(folder, 'file', 'archive');
+    write(
+      influxd.url,
+      `checkpoint: { path: ${wrong}/checkpoint }\narchive: { path: ${wrong} }\nsources: [{ type: mrtdump, path: none }]`
+    );
+    const { findings } = await check();
+    expect(findings.filter(({ verdict }) => verdict === 'problem').map(({ about }) => about)).toEqual([
+      'checkpoint',
+      'archive',
+    ]);
+    const run = await earshot(['run', '--config', config]);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/^earshot: .*\/file\/archive.*\n$/);
+  });
+
   test('the sources are tried where no collector runs', async () => {
     const capture = fixture('bird-hybrid/nva.mrt');
     write(influxd.url, `sources: [{ type: mrtdump, path: ${capture} }, { type: mrtdump, path: ${folder}/none.mrt }]`);

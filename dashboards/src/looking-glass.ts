@@ -10,6 +10,7 @@ import {
   beforeVariable,
   dataSource,
   peerVariable,
+  rangeStart,
   routerVariable,
   target,
   type Query,
@@ -116,11 +117,12 @@ function replay() {
   return replayPanel()
     .title('What happened to it, event by event')
     .description(
-      'Announcements, withdrawals and path changes of it and of what covers it, and the sessions of the chosen peers. The graph shows ' +
-        'the AS paths at the play head: green came with the last event, blue went with it. A route is known from its first event in the range on.'
+      'Announcements, withdrawals and path changes of it and of what covers it, and the sessions that bring it. The graph shows ' +
+        'the AS paths at the play head: green came with the last event, blue went with it, grey stayed as it was.'
     )
     .withTarget(target({ queryType: 'history', format: 'table', limit: 10_000, filter: { match: 'shorter' } }))
-    .withTarget(target({ queryType: 'sessions', format: 'timeseries' }, 'B'))
+    .withTarget(target({ queryType: 'sessions', format: 'logs', limit: 1000 }, 'B'))
+    .withTarget(target({ ...now, at: rangeStart, filter: { match: 'shorter' } }, 'C'))
     .noValue('Nothing was announced or withdrawn in this range for this prefix.');
 }
 

@@ -31,11 +31,14 @@ export interface Query {
   groupBy?: string[];
   per?: 'interval' | 'minute';
   metric?: string;
-  at?: 'end' | '$before';
+  at?: 'end' | '$before' | typeof rangeStart;
   /** How long before `at`. */
   compareTo?: '$before';
   limit?: number;
 }
+
+/** The start of the time range, as a time that a table can be asked at. */
+export const rangeStart = '${__from:date:iso}';
 
 /** What a filter holds where the dashboard has the variable of this name. */
 const chosen = {

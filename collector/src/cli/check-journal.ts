@@ -28,9 +28,20 @@ export async function checkJournal(folder: string, maxBytes: number): Promise<Jo
     const words = inUse ? 'is in use by a collector that runs' : 'can be written';
     return { findings: [finding('ok', `${folder} ${words}`), await checkRoom(folder, maxBytes)], inUse };
   } catch (error) {
-    const cure = 'earshot run needs a folder of its own user';
+    const cure = 'earshot run needs a folder of its own user, here or where journal.path says';
     const words = `${folder} cannot be written by this user (${systemWords(error)}): ${cure}`;
     return { findings: [finding('problem', words)], inUse: false };
+  }
+}
+
+/** What is wrong with another folder that a collector writes to: that of the section `about`. */
+export async function checkFolder(folder: string, about: string): Promise<Finding[]> {
+  try {
+    await access((await isThere(folder)) ? folder : await nearestFolder(folder), constants.W_OK);
+    return [];
+  } catch (error) {
+    const cure = `set ${about}.path to where it can`;
+    return [finding('problem', `${folder} cannot be written by this user (${systemWords(error)}): ${cure}`, about)];
   }
 }
 

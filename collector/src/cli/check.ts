@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/load.ts';
 import { plainText } from '../bytes/text.ts';
@@ -6,7 +7,7 @@ import type { ObserveOptions } from '../observe/http.ts';
 import { tryHearing } from '../live/trial.ts';
 import { type Finding, findingsOf } from './check-finding.ts';
 import { checkInfluxdb } from './check-influxdb.ts';
-import { checkJournal } from './check-journal.ts';
+import { checkFolder, checkJournal } from './check-journal.ts';
 import { checkCollector, checkHearing } from './check-state.ts';
 import { checkText } from './check-text.ts';
 import { EXIT } from './exit.ts';
@@ -47,12 +48,14 @@ async function findAll({ load }: CheckOptions): Promise<Finding[]> {
     }
     throw error;
   }
-  const { connection, databases, journal } = config;
+  const { connection, databases, journal, checkpoint, archive } = config;
   const journalCheck = await checkJournal(journal.path, journal.maxBytes);
   const findings = [
     configuration('ok', `collector "${config.collector}", router "${config.router}"`),
     ...(await checkInfluxdb(connection, databases)),
     ...journalCheck.findings,
+    ...(await checkFolder(dirname(checkpoint.path), 'checkpoint')),
+    ...(archive ? await checkFolder(archive.path, 'archive') : []),
     ...(await checkRunning(config, journalCheck.inUse)),
   ];
   // Words of servers and names of routers stand in them.

@@ -5,6 +5,7 @@ import type { Config } from '../config/load.ts';
 import { Daemon } from '../live/daemon.ts';
 import { openLog } from '../live/self-observation.ts';
 import type { Log } from '../observe/log.ts';
+import { systemWords } from '../sources/file-source.ts';
 import { CommandError, EXIT } from './exit.ts';
 
 export interface RunOptions {
@@ -30,7 +31,9 @@ export async function run({ path, load, version }: RunOptions): Promise<number> 
     );
   }
   const log = openLog(config);
-  const daemon = await Daemon.open(config, { log, version });
+  const daemon = await Daemon.open(config, { log, version }).catch((error: unknown) => {
+    throw unusableFolder(error) ?? error;
+  });
   log.info({ event: 'started' }, `earshot ${version} hears ${config.sources.length} sources`);
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
@@ -49,6 +52,16 @@ export async function run({ path, load, version }: RunOptions): Promise<number> 
   await heard;
   log.close();
   return EXIT.ok;
+}
+
+/** A folder of journal, checkpoint or archive that cannot be used. */
+function unusableFolder(error: unknown): CommandError | undefined {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const cure =
+    'the folders of journal, checkpoint and archive have to belong to the user that runs it; earshot check looks at them';
+  return code === undefined || path === undefined
+    ? undefined
+    : new CommandError(`${path}: ${systemWords(error)}: ${cure}`);
 }
 
 /** Calls back on SIGHUP, and when another file stands at the path, or the same was written. Gives what ends it. */

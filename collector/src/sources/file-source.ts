@@ -66,7 +66,7 @@ async function* startingWith(first: Uint8Array, rest: AsyncGenerator<Uint8Array>
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
-  EACCES: 'no permission to read it',
+  EACCES: 'no permission',
   EISDIR: 'a directory where a file is expected',
   Z_BUF_ERROR: 'the compressed data is cut off',
   Z_DATA_ERROR: 'the compressed data is damaged',

@@ -136,6 +136,7 @@ sources:
   });
 
   test('a peer that the configuration gets is heard, and the others are not disturbed', async () => {
+    // Rows of the loss before may still be on their way.
     const sinceMs = Date.now();
     daemon.write(config([33, 34]));
     daemon.reload();

@@ -82,6 +82,7 @@ func (c *Client) request(ctx context.Context, database string, s influxql.Statem
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")
+	request.Header.Set("Accept-Encoding", "identity") // a large answer takes the server longer to compress than a network to carry
 	c.auth.authorize(request)
 	return request, nil
 }

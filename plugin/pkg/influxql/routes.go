@@ -1,6 +1,7 @@
 package influxql
 
 import (
+	"net/netip"
 	"time"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -62,11 +63,19 @@ func Starts(q query.Query, t time.Time) StartQueries {
 // Window is a stretch of time, both ends included, in Unix nanoseconds.
 type Window struct{ First, Last int64 }
 
-// RouteFields are the fields of a route, in the order in which they are selected.
+// RouteFields are the fields of a route, in the order in which they are selected. Each costs the server time for every row.
 var RouteFields = []string{
 	"prefix", "path_id", "as_path", "origin_as", "path_length", "origin", "next_hop", "med", "local_pref",
 	"communities", "large_communities", "ext_communities", "aggregator", "originator_id", "cluster_list",
 	"atomic_aggregate", "otc", "other", "label", "rd",
+}
+
+// countedFields are those by which routes are told apart, counted and grouped.
+var countedFields = []string{"prefix", "path_id", "as_path", "origin_as", "next_hop", "label", "rd"}
+
+// isCount tells an answer of numbers from one that shows single routes, or whether any of them changed.
+func isCount(q query.Query) bool {
+	return len(q.GroupBy) > 0 || q.Kind == query.AsPathsInUse || q.Format == query.Numeric && q.Base == nil
 }
 
 // Dumped compiles the rows of table dumps in a window.
@@ -79,25 +88,45 @@ func Updated(q query.Query, w Window) Statement {
 	return routes(q, w, "announce", "withdraw")
 }
 
-// Began compiles the announcements of a window that made routes what they are: of those that are known by a dump after it.
-func Began(q query.Query, w Window) Statement {
-	s := selectRoutes(q, w, "announce").whereIn("change", []string{"new", "changed"})
+// Began compiles the announcements of a window that made routes to these prefixes what they are: of those that are known by
+// a dump after it.
+func Began(q query.Query, w Window, prefixes []netip.Prefix) Statement {
+	s := ofTables(from(schema.BgpRoutes).fields(begunFields...), q, w, "announce").whereIn("change", []string{"new", "changed"})
 	if q.Filter.AsPath != nil {
 		s.matching("as_path", q.Filter.AsPath.Expression)
 	}
 	s.whereNumber("origin_as", q.Filter.Origin)
+	if !q.Filter.Prefix.IsValid() {
+		s.around(prefixes)
+	}
 	return s.statement()
 }
 
+// begunFields tell which route a row is of, and whether it is still the same: of the last row that changed it no more need be
+// compared.
+var begunFields = []string{"prefix", "path_id", "rd", "as_path", "next_hop"}
+
 func routes(q query.Query, w Window, actions ...string) Statement {
-	return selectRoutes(q, w, actions...).statement()
+	s := from(schema.BgpRoutes)
+	if isCount(q) {
+		s.fields(countedFields...)
+	} else {
+		s.fields(RouteFields...)
+	}
+	if isCount(q) && q.Filter.Community != nil {
+		s.fields("communities", "large_communities", "ext_communities")
+	}
+	if actions[0] != "rib" {
+		s.fields("change")
+	}
+	if actions[0] != "rib" && !isCount(q) {
+		s.fields("rpki")
+	}
+	return ofTables(s, q, w, actions...).statement()
 }
 
-func selectRoutes(q query.Query, w Window, actions ...string) *selection {
-	s := from(schema.BgpRoutes).fields(RouteFields...)
-	if actions[0] != "rib" {
-		s.fields("change", "rpki")
-	}
+// ofTables adds the conditions on tables and time, and tells the rows of one table from those of another.
+func ofTables(s *selection, q query.Query, w Window, actions ...string) *selection {
 	s.whereIn("action", actions).filter(q.Filter)
 	if q.Filter.Afi != "" {
 		s.where("afi", "=", q.Filter.Afi)

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"sync"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -26,6 +27,43 @@ func (a *asking) ask(ctx context.Context, s influxql.Statement, onRow influx.Row
 	a.asked = append(a.asked, s)
 	_, err := a.source.ask(ctx, s, onRow)
 	return err
+}
+
+// maxTogether is how many statements of one query run at one time: some of the slots are left to others.
+const maxTogether = 2
+
+// reading is a statement and what takes its rows.
+type reading struct {
+	statement influxql.Statement
+	onRow     influx.RowFunc
+}
+
+// askTogether streams the rows of statements that do not wait for one another: the server puts one together while another
+// one is read. The first that fails ends the others.
+func (a *asking) askTogether(ctx context.Context, readings ...reading) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	turns := make(chan struct{}, maxTogether)
+	var wait sync.WaitGroup
+	for _, r := range readings {
+		a.asked = append(a.asked, r.statement)
+		wait.Go(func() {
+			err := guarded(func() error {
+				leave, err := take(ctx, turns)
+				if err != nil {
+					return err
+				}
+				defer leave()
+				_, err = a.source.ask(ctx, r.statement, r.onRow)
+				return err
+			})
+			if err != nil {
+				end(err)
+			}
+		})
+	}
+	wait.Wait()
+	return context.Cause(ctx)
 }
 
 // window is the time range of the query.

@@ -31,8 +31,9 @@ type Datasource struct {
 	settings settings
 	client   *influx.Client
 	closeAll func()
-	slots    chan struct{} // of queries that run
-	tables   chan struct{} // of those among them that read whole tables
+	slots    chan struct{} // of statements that InfluxDB answers
+	tables   chan struct{} // of whole tables that are rebuilt
+	rebuilds rebuilds
 	names    nameCache
 	tails    tails
 	now      func() time.Time
@@ -81,7 +82,26 @@ func (d *Datasource) ready() error {
 	return d.broken
 }
 
-// ask streams the rows of one statement from the database that holds its measurement.
+// ask streams the rows of one statement from the database that holds its measurement, once fewer than the limit run.
 func (d *Datasource) ask(ctx context.Context, s influxql.Statement, onRow influx.RowFunc) (version string, err error) {
-	return d.client.Stream(ctx, d.settings.databases.of(s.Measurement), s, onRow)
+	return d.askIn(ctx, d.settings.databases.of(s.Measurement), s, onRow)
+}
+
+func (d *Datasource) askIn(ctx context.Context, database string, s influxql.Statement, onRow influx.RowFunc) (version string, err error) {
+	leave, err := take(ctx, d.slots)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
+	return d.client.Stream(ctx, database, s, onRow)
+}
+
+// take waits for a slot.
+func take(ctx context.Context, slots chan struct{}) (giveBack func(), err error) {
+	select {
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime/debug"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -51,3 +52,23 @@ type settingsError struct{ cause error }
 
 func (e *settingsError) Error() string { return e.cause.Error() }
 func (e *settingsError) Unwrap() error { return e.cause }
+
+// fault is an error of the plugin itself; the log has the rest of it.
+type fault struct {
+	cause any
+	stack string
+}
+
+func (f *fault) Error() string {
+	return "the Earshot plugin failed on this query; the log of Grafana has the details: please report it"
+}
+
+// guarded makes a fault the error of what failed by it; without, it would end the plugin for everybody.
+func guarded(work func() error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = &fault{cause: cause, stack: string(debug.Stack())}
+		}
+	}()
+	return work()
+}

@@ -120,7 +120,7 @@ func (a *asking) notifications(ctx context.Context) (data.Frames, error) {
 	if errors.As(err, &refused) && (refused.Kind == influx.DatabaseMissing || refused.Kind == influx.Forbidden) {
 		found = observation.Notifications{}
 		a.warnings = append(a.warnings, fmt.Sprintf("Only Cease messages: database %s, which has them all, cannot be read.", a.source.settings.databases.verbose))
-		_, err = a.source.client.Stream(ctx, a.source.settings.databases.general, statement, found.Add)
+		_, err = a.source.askIn(ctx, a.source.settings.databases.general, statement, found.Add)
 	}
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -32,14 +31,16 @@ func (d *Datasource) QueryData(ctx context.Context, request *backend.QueryDataRe
 	return response, nil
 }
 
-func (d *Datasource) answer(ctx context.Context, asked backend.DataQuery) (response backend.DataResponse) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			backend.Logger.FromContext(ctx).Error("a query failed by an error of the plugin", "error", fault, "stack", string(debug.Stack()))
-			response = failed(errors.New("the Earshot plugin failed on this query; the log of Grafana has the details: please report it"))
-		}
-	}()
-	frames, err := d.frames(ctx, asked)
+func (d *Datasource) answer(ctx context.Context, asked backend.DataQuery) backend.DataResponse {
+	var frames data.Frames
+	err := guarded(func() (err error) {
+		frames, err = d.frames(ctx, asked)
+		return err
+	})
+	var ofPlugin *fault
+	if errors.As(err, &ofPlugin) {
+		backend.Logger.FromContext(ctx).Error("a query failed by an error of the plugin", "error", ofPlugin.cause, "stack", ofPlugin.stack)
+	}
 	if err != nil {
 		return failed(err)
 	}
@@ -64,11 +65,6 @@ func (d *Datasource) frames(ctx context.Context, asked backend.DataQuery) (data.
 	if err := d.settings.limits.apply(&q, r); err != nil {
 		return nil, err
 	}
-	leave, err := d.enter(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
 	return d.run(ctx, q, r)
 }
 
@@ -108,33 +104,4 @@ func (l limits) apply(q *query.Query, r query.Range) error {
 			"is %d days long, at most %d are taken: narrow it, or raise maxDays of the data source", length/(24*time.Hour), l.span/(24*time.Hour))}
 	}
 	return nil
-}
-
-// enter waits until a query may run. One that reads whole tables waits for those before it first, so that it does not
-// keep the small ones from running.
-func (d *Datasource) enter(ctx context.Context, q query.Query) (leave func(), err error) {
-	leaveTables := func() {}
-	if q.IsTable() && !q.Filter.Prefix.IsValid() {
-		if leaveTables, err = take(ctx, d.tables); err != nil {
-			return nil, err
-		}
-	}
-	leaveSlot, err := take(ctx, d.slots)
-	if err != nil {
-		leaveTables()
-		return nil, err
-	}
-	return func() {
-		leaveSlot()
-		leaveTables()
-	}, nil
-}
-
-func take(ctx context.Context, slots chan struct{}) (giveBack func(), err error) {
-	select {
-	case slots <- struct{}{}:
-		return func() { <-slots }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }

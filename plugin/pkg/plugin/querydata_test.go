@@ -3,7 +3,6 @@ package plugin
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,8 +11,6 @@ import (
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-
-	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
 func TestOneBadQueryDoesNotTouchTheOthers(t *testing.T) {
@@ -85,28 +82,6 @@ func TestQueriesRunTogetherButNotAllAtOnce(t *testing.T) {
 		t.Errorf("%d answers, %d at once", len(response.Responses), most.Load())
 	}
 	if len(source.slots) != 0 {
-		t.Error("a slot was not given back")
-	}
-}
-
-func TestWholeTablesWaitForEachOther(t *testing.T) {
-	source := newSource[string](t, "http://127.0.0.1:1", nil, nil)
-	whole, err := query.Parse([]byte(`{"queryType":"routes"}`))
-	must(t, err)
-	one, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8"}}`))
-	must(t, err)
-	leave, err := source.enter(context.Background(), whole)
-	must(t, err)
-	gone, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, err := source.enter(gone, whole); !errors.Is(err, context.Canceled) {
-		t.Errorf("a second whole table runs: %v", err)
-	}
-	leaveOne, err := source.enter(context.Background(), one)
-	must(t, err)
-	leaveOne()
-	leave()
-	if len(source.slots)+len(source.tables) != 0 {
 		t.Error("a slot was not given back")
 	}
 }

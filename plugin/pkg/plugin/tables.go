@@ -23,32 +23,20 @@ type table struct {
 	entries  []rib.Entry
 }
 
-// table puts the tables of one time together: what the newest dump before it holds, and what changed from there on.
+// table is what the filter of a query takes of the tables of one time.
 func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table, error) {
-	t := table{at: at, evidence: rib.NewEvidence(at, a.source.settings.interval)}
-	takers := t.evidence.Takers()
-	for i, statement := range influxql.Starts(q, at).List() {
-		if err := a.ask(ctx, statement, takers[i]); err != nil {
-			return t, err
-		}
+	found, err := a.source.rebuilt(ctx, q, at)
+	if err != nil {
+		return table{}, err
 	}
-	t.replay = rib.NewReplay(t.evidence, q.Filter, at)
-	for _, window := range t.evidence.DumpWindows() {
-		if err := a.ask(ctx, influxql.Dumped(q, window), t.replay.Add); err != nil {
+	a.asked = append(a.asked, found.asked...)
+	t := table{at: at, evidence: found.evidence, replay: found.replay, entries: found.replay.Entries(q.Filter)}
+	if prefixes := rib.Dumped(shown(q, t.entries)); len(prefixes) > 0 && isWorthDating(q, prefixes) {
+		began := rib.NewBegan(t.replay)
+		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn(), prefixes), began.Add); err != nil {
 			return t, err
 		}
-	}
-	if window := t.evidence.UpdateWindow(at); window.First <= window.Last {
-		if err := a.ask(ctx, influxql.Updated(q, window), t.replay.Add); err != nil {
-			return t, err
-		}
-	}
-	t.entries = t.replay.Entries()
-	if isNarrow(q.Filter) && rib.HasDumped(t.entries) {
-		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn()), rib.NewBegan(t.replay).Add); err != nil {
-			return t, err
-		}
-		t.entries = t.replay.Entries()
+		t.entries = began.Entries(t.entries)
 	}
 	if n := t.replay.Unreadable(); n > 0 {
 		a.warnings = append(a.warnings, fmt.Sprintf("%d rows left out: their prefix is not an IPv4 or IPv6 prefix", n))
@@ -56,9 +44,27 @@ func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table,
 	return t, nil
 }
 
-// isNarrow tells whether so few routes are asked for that it is worth finding out since when each has been what it is.
-func isNarrow(f query.Filter) bool {
-	return f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
+// isWorthDating tells whether to find out since when each route has been what it is: where the answer shows it, and so few
+// routes are asked for that not every announcement since the look-back began must be read. Of groups it is only the oldest route.
+func isWorthDating(q query.Query, dumped []netip.Prefix) bool {
+	f := q.Filter
+	isNarrow := f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
+	switch {
+	case q.Format == query.Numeric || q.Format == query.Graph:
+		return false
+	case len(q.GroupBy) > 0 || q.Kind == query.AsPathsInUse:
+		return isNarrow && influxql.AreNear(dumped)
+	default:
+		return isNarrow
+	}
+}
+
+// shown are the entries of which something may be seen in the answer.
+func shown(q query.Query, entries []rib.Entry) []rib.Entry {
+	if q.Format == query.Table && q.Kind == query.Routes && len(q.GroupBy) == 0 && q.Base == nil && q.Filter.MaxPaths == nil {
+		return entries[:min(len(entries), q.Limit)]
+	}
+	return entries
 }
 
 // tables answers the routes of one time, alone or beside those of another.

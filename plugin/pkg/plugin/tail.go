@@ -109,11 +109,6 @@ func (d *Datasource) RunStream(ctx context.Context, request *backend.RunStreamRe
 
 // newLines are the lines of the last minute that no look before this one has seen; nil: none.
 func (d *Datasource) newLines(ctx context.Context, q query.Query, seen *seenLines) (*data.Frame, error) {
-	leave, err := d.enter(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
 	now := d.now()
 	answer, err := d.run(ctx, q, query.Range{From: now.Add(-tailOverlap), To: now.Add(tailOverlap)})
 	if err != nil {

@@ -2,6 +2,7 @@ package rib
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -13,16 +14,17 @@ import (
 func heardRoutes(t *testing.T, rows ...string) []Entry {
 	t.Helper()
 	replay := NewReplay(evidence(told{}), query.Filter{}, asked)
+	add := replay.Reader()
 	for i, row := range rows {
 		parts := strings.SplitN(row, " ", 4)
 		labels := tags(parts[0], "ipv4")
 		labels["action"] = "announce"
 		series := &influx.Series{Tags: labels, Columns: []string{"time", "prefix", "next_hop", "as_path"}}
-		if err := replay.Add(series, cells(ns(1000-i), parts[1], parts[2], parts[3])); err != nil {
+		if err := add(series, cells(ns(1000-i), parts[1], parts[2], parts[3])); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return replay.Entries()
+	return replay.Entries(query.Filter{})
 }
 
 func inNoGroup(string) string { return "" }
@@ -114,8 +116,9 @@ func TestSinceIsWhenTheRouteBecameWhatItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	began := NewBegan(replay)
 	since := func() string {
-		route := replay.Entries()[0].Route()
+		route := began.Entries(replay.Entries(query.Filter{}))[0].Route()
 		return fmt.Sprintf("%s since %d dumped %t", route.AsPath, (asked.UnixNano()-route.Since)/1e9, route.Dumped)
 	}
 	expect := func(want string) {
@@ -124,19 +127,53 @@ func TestSinceIsWhenTheRouteBecameWhatItIs(t *testing.T) {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
-	add(replay.Add, "rib", ns(600), "1 2", "")
+	add(replay.Reader(), "rib", ns(600), "1 2", "")
 	expect("1 2 since 600 dumped true")
-	add(replay.Add, "announce", ns(500), "1 2", "duplicate")
+	add(replay.Reader(), "announce", ns(500), "1 2", "duplicate")
 	expect("1 2 since 600 dumped true")
-	began := NewBegan(replay)
 	add(began.Add, "announce", ns(5000), "1 2", "new")
 	expect("1 2 since 5000 dumped false")
 	add(began.Add, "announce", ns(4000), "1 9", "changed")
 	add(began.Add, "announce", ns(3000), "1 2", "changed")
 	expect("1 2 since 3000 dumped false")
-	add(replay.Add, "announce", ns(400), "1 3", "changed")
-	add(replay.Add, "announce", ns(300), "1 3", "duplicate")
+	add(replay.Reader(), "announce", ns(400), "1 3", "changed")
+	add(replay.Reader(), "announce", ns(300), "1 3", "duplicate")
 	expect("1 3 since 400 dumped false")
 	add(began.Add, "announce", ns(2000), "1 3", "new")
 	expect("1 3 since 400 dumped false")
+}
+
+// Dumps and updates are read at the same time, so that rows of one route come in any order.
+func TestSinceIsTheSameInAnyOrder(t *testing.T) {
+	for name, rows := range map[string][]row{
+		"600 dumped": {changeRow("rib", 600, ""), changeRow("announce", 500, "duplicate"), changeRow("announce", 400, "duplicate")},
+		"500":        {changeRow("rib", 600, ""), changeRow("announce", 500, "changed"), changeRow("announce", 400, "duplicate")},
+		"300":        {changeRow("announce", 500, "new"), changeRow("announce", 300, "changed"), changeRow("announce", 200, "duplicate")},
+	} {
+		random := rand.New(rand.NewPCG(3, 4))
+		for range 20 {
+			random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+			replay := NewReplay(evidence(told{snapshot: true}), query.Filter{}, asked)
+			for _, row := range rows {
+				if err := replay.Reader()(row.series, row.cells); err != nil {
+					t.Fatal(err)
+				}
+			}
+			route := replay.Entries(query.Filter{})[0].Route()
+			got := fmt.Sprint((asked.UnixNano() - route.Since) / 1e9)
+			if route.Dumped {
+				got += " dumped"
+			}
+			if got != name {
+				t.Fatalf("got %s, want %s", got, name)
+			}
+		}
+	}
+}
+
+func changeRow(action string, secondsBefore int, change string) row {
+	labels := tags("10.0.0.1", "ipv4")
+	labels["action"] = action
+	series := &influx.Series{Tags: labels, Columns: []string{"time", "prefix", "change"}}
+	return row{series, cells(ns(secondsBefore), "10.1.0.0/16", change)}
 }

@@ -32,15 +32,25 @@ func (g Grouping) Groups(entries []Entry) []Group {
 	}
 	slices.SortFunc(keyed, func(a, b keyedEntry) int { return slices.Compare(a.values, b.values) })
 	count := newCounter(g)
-	var groups []Group
+	var found []orderedGroup
 	for i, k := range keyed {
 		count.add(k.entry)
 		if i == len(keyed)-1 || !slices.Equal(k.values, keyed[i+1].values) {
-			groups = append(groups, count.take(k.values))
+			found = append(found, orderedGroup{order: orderOf(k.values), group: count.take(k.values)})
 		}
 	}
-	slices.SortFunc(groups, func(a, b Group) int { return slices.CompareFunc(a.Values, b.Values, compareValues) })
+	slices.SortFunc(found, func(a, b orderedGroup) int { return slices.CompareFunc(a.order, b.order, compareOrdered) })
+	groups := make([]Group, len(found))
+	for i, f := range found {
+		groups[i] = f.group
+	}
 	return groups
+}
+
+// orderedGroup is a group with its values as what they are, read once for all comparisons.
+type orderedGroup struct {
+	order []ordered
+	group Group
 }
 
 // All is what a list of routes comes to, also an empty one.
@@ -185,14 +195,23 @@ func (p GroupPair) Newest() *Group {
 	return p.Before
 }
 
-// FewPaths tells of each prefix whether a list of routes has at most so many distinct paths to it. One without a route has none.
+// FewPaths tells of each prefix whether a list of routes, which are by prefix, has at most so many distinct paths to it. One
+// without a route has none.
 func (g Grouping) FewPaths(entries []Entry, most int) func(netip.Prefix) bool {
-	byPrefix := Grouping{By: []string{"prefix"}, GroupOf: g.GroupOf}
-	many := map[string]bool{}
-	for _, group := range byPrefix.Groups(entries) {
-		many[group.Values[0]] = group.Paths > int64(most)
+	paths, many := map[pathName]struct{}{}, map[netip.Prefix]struct{}{}
+	for i, e := range entries {
+		paths[pathOf(e, g.GroupOf)] = struct{}{}
+		if i == len(entries)-1 || entries[i+1].key.prefix != e.key.prefix {
+			if len(paths) > most {
+				many[e.key.prefix] = struct{}{}
+			}
+			clear(paths)
+		}
 	}
-	return func(prefix netip.Prefix) bool { return !many[prefix.String()] }
+	return func(prefix netip.Prefix) bool {
+		_, hasMany := many[prefix]
+		return !hasMany
+	}
 }
 
 // Prefix is that of the route.

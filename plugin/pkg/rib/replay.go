@@ -1,6 +1,7 @@
 package rib
 
 import (
+	"sync"
 	"time"
 	"unique"
 
@@ -13,19 +14,16 @@ const maxRoutes = 1_000_000
 
 var errTooManyRoutes = influx.NewTooLarge("more than 1,000,000 routes: narrow the filter by router, peer or prefix")
 
-// Replay keeps the last row of each route. Rows may come in any order: the newest one wins.
+// Replay keeps the last row of each route. Rows may come in any order, and by several readers at once: the newest one wins.
 type Replay struct {
-	evidence   *Evidence
-	filter     query.Filter
-	at         int64
+	evidence *Evidence
+	filter   query.Filter
+	at       int64
+
+	lock       sync.Mutex // of what the readers fill
 	tables     map[Table]*tableState
 	held       int
 	unreadable int
-
-	current *influx.Series // whose rows are being read
-	columns columns
-	state   *tableState
-	action  string
 }
 
 type tableState struct {
@@ -33,6 +31,7 @@ type tableState struct {
 	start  start
 	peerAS string
 	first  int64 // oldest row seen
+	newest int64 // newest row seen
 	routes map[routeKey]state
 }
 
@@ -46,72 +45,92 @@ func NewReplay(e *Evidence, f query.Filter, at time.Time) *Replay {
 	}
 }
 
-// Add takes a row of influxql.Dumped or influxql.Updated.
-func (r *Replay) Add(series *influx.Series, row []influx.Value) error {
+// reader takes the rows of one answer.
+type reader struct {
+	replay  *Replay
+	current *influx.Series // whose rows are being read
+	columns columns
+	table   *tableState
+	peerAS  string
+	action  string
+}
+
+// Reader takes the rows of one answer to influxql.Dumped or influxql.Updated.
+func (r *Replay) Reader() influx.RowFunc { return (&reader{replay: r}).add }
+
+func (r *reader) add(series *influx.Series, row []influx.Value) error {
 	if series != r.current {
 		r.begin(series)
 	}
 	time, ok := row[0].Int()
-	dumped := r.action == "rib"
-	if !ok || !r.counts(time, dumped) {
+	if !ok || !r.counts(time) {
 		return nil
 	}
-	key, ok := r.columns.key(row)
-	if !ok {
-		r.unreadable++
+	key, isPrefix := r.columns.key(row)
+	if isPrefix && !r.replay.filter.Takes(key.prefix) { // the statement cannot look beyond the top 63 bits of IPv6
 		return nil
 	}
-	if !r.filter.Takes(key.prefix) { // the statement cannot look beyond the top 63 bits of IPv6
+	heard := r.heard(time, row)
+	r.replay.lock.Lock()
+	defer r.replay.lock.Unlock()
+	if !isPrefix {
+		r.replay.unreadable++
 		return nil
 	}
-	if r.state.first == 0 || time < r.state.first {
-		r.state.first = time
+	if r.table.first == 0 || time < r.table.first {
+		r.table.first = time
 	}
-	return r.keep(key, row, time, dumped)
+	if time > r.table.newest {
+		r.table.newest, r.table.peerAS = time, r.peerAS
+	}
+	return r.replay.keep(r.table, key, heard)
 }
 
-// keep makes a row the state of its route, unless a newer one is known.
-func (r *Replay) keep(key routeKey, row []influx.Value, time int64, dumped bool) error {
-	last, held := r.state.routes[key]
-	if !held {
+// heard is the state of a route that a row tells of.
+func (r *reader) heard(time int64, row []influx.Value) state {
+	s := state{time: time, since: time, dumped: r.action == "rib", withdrawn: r.action == "withdraw"}
+	s.changed = !s.dumped && r.columns.changes(row)
+	if !s.withdrawn {
+		s.attributes, s.judgement = unique.Make(r.columns.attributes(row)), unique.Make(r.columns.judgement(row))
+	}
+	return s
+}
+
+// keep makes what was heard the state of its route, unless something newer is known.
+func (r *Replay) keep(table *tableState, key routeKey, heard state) error {
+	last, held := table.routes[key]
+	switch {
+	case !held:
 		if r.held++; r.held > maxRoutes {
 			return errTooManyRoutes
 		}
+	case last.time > heard.time:
+		heard = last.begunBy(heard)
+	default:
+		heard = heard.begunBy(last)
 	}
-	changes := !dumped && r.columns.changes(row)
-	if held && last.time > time {
-		if changes && time > last.since {
-			last.since, last.dumped = time, false
-			r.state.routes[key] = last
-		}
-		return nil
-	}
-	next := state{time: time, since: time, dumped: dumped, withdrawn: r.action == "withdraw"}
-	if held && !changes {
-		next.since, next.dumped = last.since, last.dumped
-	}
-	if !next.withdrawn {
-		next.attributes, next.judgement = unique.Make(r.columns.attributes(row)), unique.Make(r.columns.judgement(row))
-	}
-	r.state.routes[key] = next
+	table.routes[key] = heard
 	return nil
 }
 
-func (r *Replay) begin(series *influx.Series) {
-	table := tableOf(series.Tags)
-	if r.tables[table] == nil {
-		r.tables[table] = &tableState{name: table, start: r.evidence.start(table), routes: map[routeKey]state{}}
+func (r *reader) begin(series *influx.Series) {
+	name := tableOf(series.Tags)
+	r.replay.lock.Lock()
+	defer r.replay.lock.Unlock()
+	table := r.replay.tables[name]
+	if table == nil {
+		table = &tableState{name: name, start: r.replay.evidence.start(name), routes: map[routeKey]state{}}
+		r.replay.tables[name] = table
 	}
-	r.current, r.state = series, r.tables[table]
-	r.state.peerAS, r.action = series.Tags["peer_as"], series.Tags["action"]
-	r.columns = columnsOf(series.Columns)
+	r.current, r.table, r.columns = series, table, columnsOf(series.Columns)
+	r.peerAS, r.action = series.Tags["peer_as"], series.Tags["action"]
 }
 
 // counts tells whether a row belongs to the table at the asked time: to its snapshot, or to what changed since.
-func (r *Replay) counts(time int64, dumped bool) bool {
-	begin := r.state.start
-	if dumped {
+func (r *reader) counts(time int64) bool {
+	begin := r.table.start
+	if r.action == "rib" {
 		return time >= begin.dump.First && time <= begin.dump.Last
 	}
-	return time > begin.after && time <= r.at
+	return time > begin.after && time <= r.replay.at
 }

@@ -154,14 +154,15 @@ func routeRow(peer, action, prefix string, time int64, path string, pathID any) 
 
 func replayed(e *Evidence, f query.Filter, rows ...row) string {
 	r := NewReplay(e, f, asked)
+	add := r.Reader()
 	for _, row := range rows {
-		if err := r.Add(row.series, row.cells); err != nil {
+		if err := add(row.series, row.cells); err != nil {
 			return err.Error()
 		}
 	}
 	var text []string
 	var routes []Route
-	for _, e := range r.Entries() {
+	for _, e := range r.Entries(f) {
 		routes = append(routes, e.Route())
 	}
 	for _, route := range routes {
@@ -227,18 +228,19 @@ func TestLongestMatchIsPerTable(t *testing.T) {
 func TestUnreadableRowsAreCounted(t *testing.T) {
 	r := NewReplay(NewEvidence(asked, time.Minute), query.Filter{}, asked)
 	bad := routeRow("10.0.0.1", "announce", "65000:1:10.0.0.0/8", ns(5), "", nil)
-	if err := r.Add(bad.series, bad.cells); err != nil || r.Unreadable() != 1 {
+	if err := r.Reader()(bad.series, bad.cells); err != nil || r.Unreadable() != 1 {
 		t.Errorf("error %v, %d unreadable", err, r.Unreadable())
 	}
 }
 
 func TestPartials(t *testing.T) {
 	r := NewReplay(evidence(told{heard: true}), query.Filter{}, asked)
+	add := r.Reader()
 	for _, row := range []row{
 		routeRow("10.0.0.1", "announce", "10.1.0.0/16", ns(950), "a", nil),
 		routeRow("10.0.0.2", "announce", "10.1.0.0/16", ns(100), "a", nil),
 	} {
-		if err := r.Add(row.series, row.cells); err != nil {
+		if err := add(row.series, row.cells); err != nil {
 			t.Fatal(err)
 		}
 	}

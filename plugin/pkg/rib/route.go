@@ -48,11 +48,22 @@ const noPathID = -1
 // state is the last that was heard of a route. Attributes that many routes share are held once.
 type state struct {
 	time       int64
-	since      int64 // of the newest row that changed the table
+	since      int64 // of the newest row that changed the table, else of the oldest one
+	changed    bool  // since is of a row that changed the table
 	attributes unique.Handle[Attributes]
 	judgement  unique.Handle[Judgement]
 	dumped     bool
 	withdrawn  bool
+}
+
+// begunBy is a state that began when another row says so, as far as that one knows better.
+func (s state) begunBy(other state) state {
+	isNewerChange := other.changed && (!s.changed || other.since > s.since)
+	isOlderWord := !other.changed && !s.changed && other.since < s.since
+	if isNewerChange || isOlderWord {
+		s.since, s.changed, s.dumped = other.since, other.changed, other.dumped
+	}
+	return s
 }
 
 // Entry is a route that is present at the asked time.

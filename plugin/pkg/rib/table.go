@@ -8,15 +8,16 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// Entries are the routes of all tables at the asked time that the filter takes, by prefix and then by peer.
-func (r *Replay) Entries() []Entry {
+// Entries are the routes of all tables at the asked time that a filter takes, by prefix and then by peer. It may ask for less
+// than was rebuilt.
+func (r *Replay) Entries(f query.Filter) []Entry {
 	var entries []Entry
 	for _, table := range r.tables {
 		found := table.present()
-		if r.filter.Prefix.IsValid() && r.filter.Match == query.Lookup {
+		if f.Prefix.IsValid() && f.Match == query.Lookup {
 			found = longest(found)
 		}
-		entries = append(entries, slices.DeleteFunc(found, func(e Entry) bool { return !e.matches(r.filter) })...)
+		entries = append(entries, slices.DeleteFunc(found, func(e Entry) bool { return !e.matches(f) })...)
 	}
 	slices.SortFunc(entries, compare)
 	return entries

@@ -40,10 +40,11 @@ func (e Entry) value(tag string) string {
 }
 
 // compareValues puts prefixes, addresses and numbers in their order, one kind after the other, and other text last.
-func compareValues(a, b string) int {
-	first, second := valueOf(a), valueOf(b)
-	return cmp.Or(cmp.Compare(first.rank, second.rank), first.prefix.Addr().Compare(second.prefix.Addr()),
-		cmp.Compare(first.prefix.Bits(), second.prefix.Bits()), cmp.Compare(first.number, second.number), cmp.Compare(a, b))
+func compareValues(a, b string) int { return compareOrdered(valueOf(a), valueOf(b)) }
+
+func compareOrdered(a, b ordered) int {
+	return cmp.Or(cmp.Compare(a.rank, b.rank), a.prefix.Addr().Compare(b.prefix.Addr()),
+		cmp.Compare(a.prefix.Bits(), b.prefix.Bits()), cmp.Compare(a.number, b.number), cmp.Compare(a.text, b.text))
 }
 
 // ordered is a value as what it is.
@@ -51,17 +52,26 @@ type ordered struct {
 	rank   int
 	prefix netip.Prefix
 	number uint64
+	text   string
+}
+
+func orderOf(values []string) []ordered {
+	order := make([]ordered, len(values))
+	for i, value := range values {
+		order[i] = valueOf(value)
+	}
+	return order
 }
 
 func valueOf(text string) ordered {
 	if prefix, err := netip.ParsePrefix(text); err == nil {
-		return ordered{rank: 0, prefix: prefix}
+		return ordered{rank: 0, prefix: prefix, text: text}
 	}
 	if address, err := netip.ParseAddr(text); err == nil {
-		return ordered{rank: 1, prefix: netip.PrefixFrom(address.WithZone(""), address.BitLen())}
+		return ordered{rank: 1, prefix: netip.PrefixFrom(address.WithZone(""), address.BitLen()), text: text}
 	}
 	if number, err := strconv.ParseUint(text, 10, 64); err == nil {
-		return ordered{rank: 2, number: number}
+		return ordered{rank: 2, number: number, text: text}
 	}
-	return ordered{rank: 3}
+	return ordered{rank: 3, text: text}
 }

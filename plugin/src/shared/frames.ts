@@ -1,5 +1,11 @@
 import { type DataFrame, type Field, FieldType } from '@grafana/data';
 
+/** A row of the answer. */
+export interface CellRef {
+  frame: number;
+  row: number;
+}
+
 /**
  * The field of this name. A name that was changed for people counts too: `AS path` is `as_path`, as is what a transformation or
  * a display name made of it.

@@ -75,13 +75,19 @@ function rangeOf(from: string, to: string): TimeRange {
   return { from: dateTime(from), to: dateTime(to), raw: { from, to } };
 }
 
+/** The cell that a link is of, as `${__value.raw}` asks for it. */
+function cellOf(scoped: ScopedVars): { raw: unknown } | undefined {
+  const cell = scoped['__dataContext']?.value;
+  return cell?.rowIndex === undefined ? undefined : { raw: cell.field.values[cell.rowIndex] };
+}
+
 /** `$name`, `${name}` and `${name.part}`, which is what panels and their links ask for. */
 function interpolate(text: string, variables: Readonly<Record<string, string>>, scoped: ScopedVars = {}): string {
   return text.replace(
     /\$(?:\{(\w+)(?:\.(\w+))?(?::\w+)?\}|(\w+))/g,
     (whole, braced?: string, part?: string, bare?: string) => {
       const name = braced ?? bare ?? '';
-      const value: unknown = scoped[name]?.value;
+      const value: unknown = name === '__value' ? cellOf(scoped) : scoped[name]?.value;
       const found: unknown = part === undefined ? value : (value as Record<string, unknown> | undefined)?.[part];
       return variables[name] ?? (typeof found === 'string' || typeof found === 'number' ? String(found) : whole);
     }

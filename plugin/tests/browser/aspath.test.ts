@@ -67,6 +67,28 @@ it('is walked with the keyboard, from a peer to the origin, and lights up whole 
   });
 });
 
+it('draws what came into sight when a large graph that is panned rests', async () => {
+  await inScene({ scene: 'large' }, async (page) => {
+    await graph(page).focus();
+    for (const key of ['+', '+', '+']) {
+      await page.keyboard.press(key);
+    }
+    const { x, y, width, height } = (await graph(page).boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 - 150, y + height / 2, { steps: 5 });
+    await page.mouse.up();
+    // A strip as wide as the way was empty; the whole picture has nodes and edges there.
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector('canvas')!;
+      const { data } = canvas.getContext('2d')!.getImageData(canvas.width - 100, 30, 90, canvas.height - 60);
+      return data.some((value) => value > 0);
+    });
+    await page.mouse.move(0, 0);
+    await comparePicture(page, 'aspath-panned');
+  });
+});
+
 it('sets a variable of the dashboard from what was chosen', async () => {
   await inScene({ scene: 'hybrid' }, async (page) => {
     await graph(page).focus();

@@ -11,7 +11,7 @@ it('measures the graph of AS paths', async () => {
   const lines: string[] = [];
   for (const [asns, paths] of sizes) {
     const { nodes, edges, ...figures } = await page.evaluate(([a, b]) => window.earshotBench(a!, b!), [asns, paths]);
-    const times = ['layoutMs', 'longestStepMs', 'frameMs', 'zoomedFrameMs'].map(
+    const times = ['layoutMs', 'longestStepMs', 'frameMs', 'zoomedFrameMs', 'panFrameMs'].map(
       (name) => `${name} ${figures[name]!.toFixed(1)}`
     );
     lines.push(`AS paths: ${figures['paths']} paths, ${nodes} nodes, ${edges} edges: ${times.join(', ')}`);
@@ -27,7 +27,9 @@ it('measures the prefix space', async () => {
   const lines: string[] = [];
   for (const prefixes of [10_000, 1_000_000]) {
     const { blocks, ...figures } = await page.evaluate((count) => window.earshotPrefixBench(count), prefixes);
-    const times = ['readMs', 'layoutMs', 'frameMs'].map((name) => `${name} ${figures[name]!.toFixed(1)}`);
+    const times = ['readMs', 'longestStepMs', 'layoutMs', 'frameMs'].map(
+      (name) => `${name} ${figures[name]!.toFixed(1)}`
+    );
     lines.push(`Prefix space: ${figures['prefixes']} prefixes, ${blocks} blocks: ${times.join(', ')}`);
   }
   await browser.close();

@@ -26,7 +26,7 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
     await inScene({ scene: 'outage', theme }, async (page) => {
       await head(page).focus();
       await page.keyboard.press('Home');
-      for (let said = ''; !said.includes('vpn-0: session down'); said = await saidAt(page)) {
+      for (let said = ''; !said.includes('with vpn-0 (10.0.3.4) down: Cease'); said = await saidAt(page)) {
         expect(said).not.toContain('18:00:00');
         await page.keyboard.press('ArrowRight');
       }

@@ -36,6 +36,12 @@ const pageRules: RuleSetRule[] = [
   { test: /\.m?js$/, resolve: { fullySpecified: false } },
 ];
 
+/** Another React than that of the lockfile, from a folder of modules. */
+function otherReact(modules: unknown): Record<string, string> {
+  const of = (name: string) => [name, resolve(String(modules), name)];
+  return typeof modules === 'string' ? Object.fromEntries(['react', 'react-dom', 'scheduler'].map(of)) : {};
+}
+
 /** Grafana's shared modules and the pages that stand on them, made by the very rules by which the plugin is built. */
 export default async function config(env: Env): Promise<Configuration[]> {
   const { module, resolve: resolving } = await plugin({ production: true });
@@ -46,7 +52,7 @@ export default async function config(env: Env): Promise<Configuration[]> {
     devtool: false,
     module: { rules: [...rules, ...pageRules] },
     // The code editor is 80 MB of sources, and no page has one.
-    resolve: { ...resolving, alias: { 'monaco-editor': false } },
+    resolve: { ...resolving, alias: { 'monaco-editor': false, ...otherReact(env['modules']) } },
     experiments: { css: true },
     optimization: { minimize: false },
     performance: { hints: false },

@@ -75,8 +75,8 @@ describe('expandList', () => {
   });
 });
 
-it('expandText puts in the variables of the user only', () => {
-  const some = templates({ prefix: '10.0.0.0/8', __interval: '1m' });
+it('expandText puts in the variables of the user and the time range only', () => {
+  const some = templates({ prefix: '10.0.0.0/8', __interval: '1m', __from: '2026-01-31T22:30:00Z' });
   expect(expandText('$prefix', {}, some)).toBe('10.0.0.0/8');
-  expect(expandText('${prefix} $__interval ${__from}', {}, some)).toBe('10.0.0.0/8 $__interval ${__from}');
+  expect(expandText('${prefix} $__interval ${__from}', {}, some)).toBe('10.0.0.0/8 $__interval 2026-01-31T22:30:00Z');
 });

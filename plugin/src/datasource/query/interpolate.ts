@@ -137,6 +137,7 @@ function hasAllChosen(name: string, templates: TemplateSrv): boolean {
   return chosen.includes(allValue);
 }
 
+/** All that Grafana names itself but the time range, which a table can be asked at the start of. */
 function isBuiltIn(name = ''): boolean {
-  return name.startsWith('__');
+  return name.startsWith('__') && name !== '__from' && name !== '__to';
 }

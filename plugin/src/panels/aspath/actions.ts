@@ -1,7 +1,8 @@
-import type { DataFrame, Field, InterpolateFunction } from '@grafana/data';
+import type { DataFrame, InterpolateFunction } from '@grafana/data';
 import type { Action } from '../../shared/as-graph/DetailsView';
 import { type Focus, pathsThrough, type Scene } from '../../shared/as-graph/scene';
 import { fieldNamed, textAt } from '../../shared/frames';
+import { linksAt } from '../../shared/links';
 import type { AsPathOptions } from './options';
 
 export interface ActionContext {
@@ -65,19 +66,11 @@ function setter(variable: string, title: string, value: string, context: ActionC
   return isThere ? [{ title, run: () => context.setVariables({ [`var-${variable}`]: value }) }] : [];
 }
 
-function cellOf(path: number, { model }: Pick<Scene, 'model'>, { frames }: ActionContext, name: string) {
+function peerOf(path: number, { model }: Pick<Scene, 'model'>, { frames }: ActionContext): string {
   const { frame, row } = model.paths[path]!.cell;
-  const field: Field | undefined = frames[frame] && fieldNamed(frames[frame], name);
-  return { field, row };
+  return textAt(frames[frame] && fieldNamed(frames[frame], 'peer'), row);
 }
 
-function peerOf(path: number, scene: Pick<Scene, 'model'>, context: ActionContext): string {
-  const { field, row } = cellOf(path, scene, context, 'peer');
-  return textAt(field, row);
-}
-
-function linksOf(name: string, path: number, scene: Pick<Scene, 'model'>, context: ActionContext): Action[] {
-  const { field, row } = cellOf(path, scene, context, name);
-  const links = field?.getLinks?.({ valueRowIndex: row }) ?? [];
-  return links.map(({ title, href, target }) => ({ title, href, target }));
+function linksOf(name: string, path: number, { model }: Pick<Scene, 'model'>, { frames }: ActionContext): Action[] {
+  return linksAt(frames, model.paths[path]!.cell, name);
 }

@@ -1,25 +1,30 @@
 import { LoadingState, type PanelProps } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { RadioButtonGroup, useTheme2 } from '@grafana/ui';
-import React, { useMemo, useState } from 'react';
+import React, { useCallback, useMemo, useState } from 'react';
 import type { Action } from '../../shared/as-graph/DetailsView';
 import { labelColors } from '../../shared/colors';
-import { fieldNamed, noticesOf } from '../../shared/frames';
+import { noticesOf } from '../../shared/frames';
 import { Legend } from '../../shared/Legend';
+import { linksAt } from '../../shared/links';
 import { PanelFrame } from '../../shared/PanelFrame';
 import { PanelMessage } from '../../shared/PanelMessage';
 import { type Family, maskPrefix, parsePrefix, type Prefix } from '../../shared/prefix';
 import { RowsTable } from '../../shared/RowsTable';
 import { shownOf } from '../../shared/shown';
-import { allKeys, readSpace, type SpaceModel } from './fields';
+import { finish, type Progress } from '../../shared/steps';
+import { useSteps } from '../../shared/use-steps';
+import { type SpaceModel, spaceSteps } from './fields';
 import { NavigationBar, navigationHeight } from './NavigationBar';
 import type { PrefixSpaceOptions } from './options';
 import { OverlapList, overlapListWidth } from './OverlapList';
 import { SpaceView } from './SpaceView';
 import { tableOf } from './table';
-import { covering, prefixAt, type PrefixTree, spanOf, textOf } from './tree';
+import { covering, placeOf, prefixAt, type PrefixTree, spanOf, textOf } from './tree';
 
 const maxKeys = 12;
+const noKeys: readonly string[] = [];
+const noSpace = finish(spaceSteps([], { maxPrefixes: 1, colorBy: 'label' }));
 const families = [
   { value: 'ipv4' as const, label: 'IPv4' },
   { value: 'ipv6' as const, label: 'IPv6' },
@@ -35,11 +40,13 @@ export function PrefixSpacePanel(props: PanelProps<PrefixSpaceOptions>) {
   const [litKey, setLitKey] = useState<string>();
   const [zoomed, setZoomed] = useState<Prefix>();
   const [chosen, setChosen] = useState<string>();
-  const model = useMemo(() => readSpace(series, options.maxPrefixes), [series, options.maxPrefixes]);
+  const { maxPrefixes, colorBy } = options;
+  const read = useCallback(() => spaceSteps(series, { maxPrefixes, colorBy }), [series, maxPrefixes, colorBy]);
+  const { latest: model = noSpace, progress } = useSteps(read);
   const startAt = parsePrefix(replaceVariables(options.startAt));
   const family = chosenFamily ?? familyAtFirst(model, startAt);
   const tree = model.trees[family] ?? model.trees.ipv4 ?? model.trees.ipv6;
-  const keys = useMemo(() => (tree ? allKeys(model, tree, options.colorBy) : []), [model, tree, options.colorBy]);
+  const keys = tree ? model.keys[tree.family] : noKeys;
   const colors = useMemo(() => labelColors(keys, theme), [keys, theme]);
   const whole = useMemo(() => tree && spanOf(tree, 0, tree.count), [tree]);
   const notices = [...noticesOf(series), ...ownNotices(model, options.startAt !== '' && !startAt)];
@@ -47,13 +54,16 @@ export function PrefixSpacePanel(props: PanelProps<PrefixSpaceOptions>) {
   if (!tree || !whole) {
     const failure =
       state === LoadingState.Error ? (errors ?? []).map(({ message }) => message ?? 'The query failed.') : [];
+    if (progress || model === noSpace) {
+      return progress ? <PanelMessage title="Reading the prefixes …" lines={[progressText(progress)]} /> : null;
+    }
     return state === LoadingState.Loading ? null : (
       <PanelMessage title="No prefixes" lines={whyEmpty(failure, notices)} />
     );
   }
   const first = startAt?.family === tree.family ? maskPrefix(startAt) : whole;
   const root = zoomed?.family === tree.family ? zoomed : first;
-  const chosenAt = chosen === undefined ? -1 : placeOf(chosen, tree);
+  const chosenAt = chosen === undefined ? undefined : placeOf(tree, chosen);
   const overlaps = model.overlaps.filter((overlap) => overlap.family === tree.family);
   const show = (next: Prefix, at?: number) => {
     setZoomed(next);
@@ -82,8 +92,7 @@ export function PrefixSpacePanel(props: PanelProps<PrefixSpaceOptions>) {
                 {...{ model, tree, root, colors, litKey, actionsOf }}
                 {...pictureSize}
                 scale={options.scale}
-                colorBy={options.colorBy}
-                chosen={chosenAt < 0 ? undefined : chosenAt}
+                chosen={chosenAt}
                 onChoose={(at) => setChosen(at === undefined ? undefined : textOf(tree, at))}
                 onZoom={(next) => setZoomed(next)}
                 onZoomOut={() => setZoomed(above(root, first, tree))}
@@ -96,13 +105,13 @@ export function PrefixSpacePanel(props: PanelProps<PrefixSpaceOptions>) {
       table={() => <RowsTable {...tableOf(model)} />}
     >
       <Legend
-        title={`Colours by ${options.colorBy}`}
+        title={`Colours by ${model.colorBy}`}
         items={keys.slice(0, maxKeys).map((key) => ({ key, text: key || 'unknown', color: colors.get(key)! }))}
         chosen={litKey}
         onChoose={setLitKey}
       />
       {model.trees.ipv4 && model.trees.ipv6 && (
-        <div style={{ flexShrink: 0 }}>
+        <div style={{ flexShrink: 0, marginRight: 'auto' }}>
           <RadioButtonGroup size="sm" options={families} value={tree.family} onChange={setFamily} aria-label="Family" />
         </div>
       )}
@@ -122,15 +131,6 @@ function familyAtFirst(model: SpaceModel, startAt: Prefix | undefined): Family {
   return startAt?.family ?? (model.trees.ipv4 ? 'ipv4' : 'ipv6');
 }
 
-function placeOf(text: string, tree: PrefixTree): number {
-  const prefix = parsePrefix(text);
-  if (prefix?.family !== tree.family) {
-    return -1;
-  }
-  const at = covering(tree, prefix).at(-1) ?? -1;
-  return at >= 0 && tree.lengths[at] === prefix.lengthBits ? at : -1;
-}
-
 /** The next larger prefix of the table, else all. */
 function above(root: Prefix, first: Prefix, tree: PrefixTree): Prefix {
   const larger = covering(tree, root).filter((at) => tree.lengths[at]! < root.lengthBits);
@@ -142,19 +142,18 @@ function actionsFor(
   at: number,
   model: SpaceModel,
   tree: PrefixTree,
-  { data, options, replaceVariables }: PanelProps<PrefixSpaceOptions>
+  { options, replaceVariables }: PanelProps<PrefixSpaceOptions>
 ): Action[] {
-  const { frame, row } = model.cellOf(tree.rows[tree.rowStarts[at]!]!);
-  const field = fieldNamed(data.series[frame]!, 'prefix');
-  const links = field?.getLinks?.({ valueRowIndex: row }) ?? [];
+  const cell = model.cellOf(tree.rows[tree.rowStarts[at]!]!);
   const asked = `\${${options.prefixVariable}}`;
   const hasVariable = options.prefixVariable !== '' && replaceVariables(asked) !== asked;
   const text = textOf(tree, at);
   const set = () => locationService.partial({ [`var-${options.prefixVariable}`]: text }, true);
-  return [
-    ...(hasVariable ? [{ title: 'Only this prefix', run: set }] : []),
-    ...links.map(({ title, href, target }) => ({ title, href, target })),
-  ];
+  return [...(hasVariable ? [{ title: 'Only this prefix', run: set }] : []), ...linksAt(model.frames, cell, 'prefix')];
+}
+
+function progressText({ done, of }: Progress): string {
+  return `${done.toLocaleString('en-US')} of ${shownOf(of, of, 'route')}`;
 }
 
 function ownNotices({ unreadable }: SpaceModel, isStartWrong: boolean): string[] {

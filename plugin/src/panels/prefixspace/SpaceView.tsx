@@ -8,17 +8,16 @@ import { useDrag } from '../../shared/as-graph/use-drag';
 import { useDrawing } from '../../shared/use-drawing';
 import { describe } from './describe';
 import { blockAt, drawSpace, facesOf, geometryFor, groupPixels, narrowestPixels, rowsFor } from './draw';
-import type { ColorBy, SpaceModel } from './fields';
+import type { SpaceModel } from './fields';
 import { blockAfterKey } from './keyboard';
 import { type Block, layoutSpace, measure, type Scale } from './layout';
-import { prefixAt, type PrefixTree, spanOf } from './tree';
+import { placeOf, prefixAt, type PrefixTree, spanOf } from './tree';
 
 export interface SpaceViewProps {
   model: SpaceModel;
   tree: PrefixTree;
   root: Prefix;
   scale: Scale;
-  colorBy: ColorBy;
   colors: ReadonlyMap<string, string>;
   litKey: string | undefined;
   size: { width: number; height: number };
@@ -37,12 +36,12 @@ const help =
 
 /** The nested prefixes on a canvas: a click keeps one and offers where to go from there, a double click zooms into it. */
 export function SpaceView(props: SpaceViewProps) {
-  const { model, tree, root, scale, colorBy, colors, litKey, size, chosen, onChoose, onZoom, onZoomOut } = props;
+  const { model, tree, root, scale, colors, litKey, size, chosen, onChoose, onZoom, onZoomOut } = props;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const [hovered, setHovered] = useState<{ at: number; x: number; y: number }>();
   const [cursor, setCursor] = useState<number>();
-  const rooms = useMemo(() => measure(tree, scale), [tree, scale]);
+  const rooms = useMemo(() => measure(tree, scale, overlapping(model, tree)), [tree, scale, model]);
   const layout = useMemo(
     () =>
       layoutSpace(tree, rooms, {
@@ -54,7 +53,7 @@ export function SpaceView(props: SpaceViewProps) {
       }),
     [tree, rooms, root, scale, size.width, size.height]
   );
-  const faces = useMemo(() => facesOf(layout, model, tree, colorBy), [layout, model, tree, colorBy]);
+  const faces = useMemo(() => facesOf(layout, model, tree), [layout, model, tree]);
   const geometry = useMemo(() => geometryFor(size, layout.depthCount), [size, layout]);
   const [first] = layout.blocks;
   const isRootThere = first?.depth === 0;
@@ -163,6 +162,12 @@ export function SpaceView(props: SpaceViewProps) {
       )}
     </div>
   );
+}
+
+/** Where the overlapping prefixes stand in the tree. */
+function overlapping({ overlaps }: SpaceModel, tree: PrefixTree): ReadonlySet<number> {
+  const places = overlaps.map(({ prefix }) => placeOf(tree, prefix));
+  return new Set(places.filter((at) => at !== undefined));
 }
 
 function blockOf(at: number): Block {

@@ -1,6 +1,6 @@
 import type { GrafanaTheme2 } from '@grafana/data';
 import { formatPrefix } from '../../shared/prefix';
-import { type ColorBy, keysOf, type SpaceModel } from './fields';
+import { keysOf, type SpaceModel } from './fields';
 import type { Block, SpaceLayout } from './layout';
 import { type PrefixTree, spanOf, textOf } from './tree';
 
@@ -36,18 +36,13 @@ export function rowsFor(height: number): number {
   return Math.max(1, Math.floor(height / leastRow) - 1);
 }
 
-export function facesOf(
-  { blocks }: SpaceLayout,
-  model: SpaceModel,
-  tree: PrefixTree,
-  colorBy: ColorBy
-): readonly Face[] {
+export function facesOf({ blocks }: SpaceLayout, model: SpaceModel, tree: PrefixTree): readonly Face[] {
   const overlapping = new Set(model.overlaps.map(({ prefix }) => prefix));
   return blocks.map((block): Face => {
     switch (block.kind) {
       case 'prefix': {
         const title = textOf(tree, block.at);
-        const keys = keysOf(model, tree, block.at, colorBy);
+        const keys = keysOf(model, tree, block.at);
         return { title, keys, note: keys.join(' + '), isOverlap: overlapping.has(title) };
       }
       case 'group': {
@@ -56,7 +51,7 @@ export function facesOf(
         return {
           title: `${count.toLocaleString('en-US')} in ${formatPrefix(spanOf(tree, block.from, block.to))}`,
           note: '',
-          keys: [...new Set(some.flatMap((at) => keysOf(model, tree, at, colorBy)))].sort(),
+          keys: [...new Set(some.flatMap((at) => keysOf(model, tree, at)))].sort(),
           isOverlap: some.some((at) => overlapping.has(textOf(tree, at))),
         };
       }

@@ -1,16 +1,21 @@
 import { type DataFrame, FieldType, toDataFrame } from '@grafana/data';
 import { findPrefix, overlapText } from './describe';
-import { allKeys, keysOf, readSpace, routesOf } from './fields';
+import { keysOf, routesOf, type SpaceModel, type SpaceOptions, spaceSteps } from './fields';
 import { defaults, maxPrefixesLimit, migrateOptions } from './options';
 import { suggest } from './suggestions';
 import { tableOf } from './table';
 import { covering, textOf } from './tree';
 import { parsePrefix } from '../../shared/prefix';
+import { finish } from '../../shared/steps';
 
 function frame(columns: Record<string, unknown[]>): DataFrame {
   return toDataFrame({
     fields: Object.entries(columns).map(([name, values]) => ({ name, type: FieldType.string, values })),
   });
+}
+
+function readSpace(frames: DataFrame[], maxPrefixes: number, colorBy: SpaceOptions['colorBy'] = 'label'): SpaceModel {
+  return finish(spaceSteps(frames, { maxPrefixes, colorBy }));
 }
 
 const routes = frame({
@@ -39,8 +44,8 @@ it('keeps the routes of a prefix, and what colours it', () => {
   const tree = model.trees.ipv4!;
   const at = covering(tree, parsePrefix('10.1.0.0/16')!).at(-1)!;
   expect(routesOf(model, tree, at).map(({ peer }) => peer)).toEqual(['a', 'b']);
-  expect(keysOf(model, tree, at, 'label')).toEqual(['vnet', 'vpn']);
-  expect(allKeys(model, tree, 'peer')).toEqual(['a', 'b']);
+  expect(keysOf(model, tree, at)).toEqual(['vnet', 'vpn']);
+  expect(readSpace([routes], 100, 'peer').keys).toEqual({ ipv4: ['a', 'b'], ipv6: ['a'] });
   expect(model.cellOf(tree.rows[tree.rowStarts[at]!]!)).toEqual({ frame: 0, row: 1 });
 });
 
@@ -59,6 +64,16 @@ it('reads overlaps, which are routes only where nothing else is', () => {
     '10.1.2.0/24 of vpn (origin 64999) lies within 10.1.0.0/16 of vnet (origin 65515)',
     '10.1.0.0/16 stands twice: vnet (origin 65515) and vpn (origin 65020)',
   ]);
+});
+
+it('pauses while it reads, and tells how far it is', () => {
+  const many = frame({ prefix: Array.from({ length: 2000 }, (_, at) => `10.${at >> 8}.${at & 255}.0/24`) });
+  const pauses = [...spaceSteps([many], { maxPrefixes: 10_000, colorBy: 'label' })].filter(
+    (each) => each !== undefined
+  );
+  expect(pauses.length).toBeGreaterThan(1);
+  expect(pauses.map(({ done }) => done)).toEqual(pauses.map(({ done }) => done).sort((a, b) => a - b));
+  expect(new Set(pauses.map(({ of }) => of))).toEqual(new Set([2000]));
 });
 
 it('finds a prefix, the longest match of an address, and nothing outside', () => {

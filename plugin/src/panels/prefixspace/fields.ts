@@ -1,9 +1,11 @@
 import type { DataFrame, Field } from '@grafana/data';
 import { noLabel } from '../../shared/colors';
-import { fieldNamed, textAt, timeMsAt } from '../../shared/frames';
+import { type CellRef, fieldNamed, textAt, timeMsAt } from '../../shared/frames';
 import { namedText } from '../../shared/names';
 import { type Family, maskPrefix, parsePrefix } from '../../shared/prefix';
-import { buildTree, type PrefixRow, type PrefixTree } from './tree';
+import type { Progress, Steps } from '../../shared/steps';
+import { addRow, noRows } from './prefix-rows';
+import { type PrefixTree, treeSteps } from './tree';
 
 export type ColorBy = 'label' | 'origin' | 'peer';
 
@@ -26,15 +28,13 @@ export interface Overlap {
   covers: SpaceRoute;
 }
 
-/** A cell of the answer, by which its data links are found. */
-export interface CellRef {
-  frame: number;
-  row: number;
-}
-
 /** What the frames say. Routes are read from the rows when they are shown: a full table has a million. */
 export interface SpaceModel {
+  frames: readonly DataFrame[];
   trees: Partial<Record<Family, PrefixTree>>;
+  colorBy: ColorBy;
+  /** Every key that colours a prefix of a family, the most frequent first. */
+  keys: Readonly<Record<Family, readonly string[]>>;
   overlaps: readonly Overlap[];
   shown: number;
   total: number;
@@ -44,29 +44,41 @@ export interface SpaceModel {
   routeAt: (row: number) => SpaceRoute;
 }
 
+export interface SpaceOptions {
+  maxPrefixes: number;
+  colorBy: ColorBy;
+}
+
+/** So many rows are read between two pauses. */
+const rowsAtOnce = 500;
+
 interface Source {
   frame: number;
   firstRow: number;
   rowCount: number;
-  read: (row: number) => SpaceRoute;
+  read: RouteReader;
 }
 
 /**
  * Reads all frames with a `prefix`; a frame with `covering` as well holds overlaps, and both of its sides are routes where no other
- * frame has any. Also read where they are there: `peer`, `label`, `origin_as`, `as_path`, `next_hop`, `since`.
+ * frame has any. Pauses often, as a full table takes seconds. Also read where they are there: `peer`, `label`, `origin_as`, `as_path`, `next_hop`, `since`.
  */
-export function readSpace(frames: readonly DataFrame[], maxPrefixes: number): SpaceModel {
+export function* spaceSteps(frames: readonly DataFrame[], { maxPrefixes, colorBy }: SpaceOptions): Steps<SpaceModel> {
   const numbered = frames.map((frame, index) => ({ frame, index }));
   const ofOverlaps = numbered.filter(({ frame }) => fieldNamed(frame, 'prefix') && fieldNamed(frame, 'covering'));
   const ofRoutes = numbered.filter(({ frame }) => fieldNamed(frame, 'prefix') && !fieldNamed(frame, 'covering'));
   const sources: Source[] = [];
-  const found: Record<Family, PrefixRow[]> = { ipv4: [], ipv6: [] };
+  const found = { ipv4: noRows('ipv4'), ipv6: noRows('ipv6') };
   const seen = new Map<string, boolean>();
   let [shown, unreadable, nextRow] = [0, 0, 0];
-  const read = (index: number, frame: DataFrame, name: string, side: string) => {
+  const progress: Progress = { done: 0, of: ofRoutes.reduce((sum, { frame }) => sum + frame.length, 0) };
+  function* read(index: number, frame: DataFrame, name: string, side: string): Steps<void> {
     const prefixes = fieldNamed(frame, name);
     sources.push({ frame: index, firstRow: nextRow, rowCount: frame.length, read: routeReader(frame, side) });
     for (let row = 0; row < frame.length; row++) {
+      if (row % rowsAtOnce === 0) {
+        yield { ...progress, done: nextRow + row };
+      }
       const text = textAt(prefixes, row);
       const prefix = parsePrefix(text);
       if (!prefix) {
@@ -80,52 +92,80 @@ export function readSpace(frames: readonly DataFrame[], maxPrefixes: number): Sp
         shown += isKept ? 1 : 0;
       }
       if (isKept) {
-        found[prefix.family].push({ prefix: maskPrefix(prefix), row: nextRow + row });
+        addRow(found[prefix.family], maskPrefix(prefix), nextRow + row);
       }
     }
     nextRow += frame.length;
-  };
-  ofRoutes.forEach(({ frame, index }) => read(index, frame, 'prefix', ''));
+  }
+  for (const { frame, index } of ofRoutes) {
+    yield* read(index, frame, 'prefix', '');
+  }
   if (ofRoutes.every(({ frame }) => frame.length === 0)) {
-    ofOverlaps.forEach(({ frame, index }) => {
-      read(index, frame, 'prefix', '');
-      read(index, frame, 'covering', 'covering_');
-    });
+    for (const { frame, index } of ofOverlaps) {
+      yield* read(index, frame, 'prefix', '');
+      yield* read(index, frame, 'covering', 'covering_');
+    }
   }
   const sourceOf = (row: number) => sources.find(({ firstRow, rowCount }) => row < firstRow + rowCount)!;
+  const keyAt = (row: number) => {
+    const { read: reader, firstRow } = sourceOf(row);
+    return reader[colorBy](row - firstRow);
+  };
   const trees: SpaceModel['trees'] = {};
+  const keys: Record<Family, readonly string[]> = { ipv4: [], ipv6: [] };
   for (const family of ['ipv4', 'ipv6'] as const) {
-    if (found[family].length > 0) {
-      trees[family] = buildTree(family, found[family]);
+    if (found[family].count > 0) {
+      const tree = yield* treeSteps(found[family]);
+      trees[family] = tree;
+      keys[family] = yield* keySteps(tree, keyAt);
     }
   }
   return {
+    frames,
     trees,
+    colorBy,
+    keys,
     overlaps: ofOverlaps.flatMap(({ frame }) => readOverlaps(frame)),
     shown,
     total: seen.size,
     unreadable,
     cellOf: (row) => ({ frame: sourceOf(row).frame, row: row - sourceOf(row).firstRow }),
-    routeAt: (row) => sourceOf(row).read(row - sourceOf(row).firstRow),
+    routeAt: (row) => routeOf(sourceOf(row).read, row - sourceOf(row).firstRow),
   };
 }
 
-function routeReader(frame: DataFrame, side: string): (row: number) => SpaceRoute {
+function* keySteps({ rows }: PrefixTree, keyAt: (row: number) => string): Steps<string[]> {
+  const counts = new Map<string, number>();
+  for (const [at, row] of rows.entries()) {
+    if (at % (rowsAtOnce * 4) === 0) {
+      yield;
+    }
+    const key = keyAt(row);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1)).map(([key]) => key);
+}
+
+/** Reads what a row says of a route, part by part. */
+type RouteReader = Readonly<Record<keyof SpaceRoute, (row: number) => string>>;
+
+function routeReader(frame: DataFrame, side: string): RouteReader {
   const text = (...names: string[]) => {
     const field: Field | undefined = fieldNamed(frame, ...names.map((name) => side + name));
     return (row: number) => textAt(field, row);
   };
-  const peer = namedText(fieldNamed(frame, `${side}peer`));
-  const nextHop = namedText(fieldNamed(frame, `${side}next_hop`));
-  const origin = namedOrigin(fieldNamed(frame, `${side}origin_as`, `${side}origin`));
-  const [label, asPath] = [text('label'), text('as_path')];
-  return (row) => ({
-    peer: peer(row),
-    label: label(row) || noLabel,
-    origin: origin(row),
-    asPath: asPath(row),
-    nextHop: nextHop(row),
-  });
+  const label = text('label');
+  return {
+    peer: namedText(fieldNamed(frame, `${side}peer`)),
+    label: (row) => label(row) || noLabel,
+    origin: namedOrigin(fieldNamed(frame, `${side}origin_as`, `${side}origin`)),
+    asPath: text('as_path'),
+    nextHop: namedText(fieldNamed(frame, `${side}next_hop`)),
+  };
+}
+
+function routeOf({ peer, label, origin, asPath, nextHop }: RouteReader, row: number): SpaceRoute {
+  return { peer: peer(row), label: label(row), origin: origin(row), asPath: asPath(row), nextHop: nextHop(row) };
 }
 
 /** An ASN with its name before it, where it has one: `HQ-Frankfurt 65010`. */
@@ -155,8 +195,8 @@ function readOverlaps(frame: DataFrame): Overlap[] {
         covering,
         family,
         sinceMs: timeMsAt(since, row),
-        specific: specific(row),
-        covers: covers(row),
+        specific: routeOf(specific, row),
+        covers: routeOf(covers, row),
       });
     }
   }
@@ -169,16 +209,6 @@ export function routesOf(model: SpaceModel, tree: PrefixTree, at: number): Space
 }
 
 /** What colours a prefix, sorted: more than one where its routes differ. */
-export function keysOf(model: SpaceModel, tree: PrefixTree, at: number, colorBy: ColorBy): string[] {
-  return [...new Set(routesOf(model, tree, at).map((route) => route[colorBy]))].sort();
-}
-
-/** Every key of a family, the most frequent first. */
-export function allKeys(model: SpaceModel, tree: PrefixTree, colorBy: ColorBy): string[] {
-  const counts = new Map<string, number>();
-  for (const row of tree.rows) {
-    const key = model.routeAt(row)[colorBy];
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1)).map(([key]) => key);
+export function keysOf(model: SpaceModel, tree: PrefixTree, at: number): string[] {
+  return [...new Set(routesOf(model, tree, at).map((route) => route[model.colorBy]))].sort();
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { formatPrefix, maskPrefix, parsePrefix, type Prefix } from '../../shared/prefix';
+import { finish } from '../../shared/steps';
 import { bitsIn } from './addresses';
 import { type Block, layoutSpace, measure, type Scale } from './layout';
-import { buildTree, covering, type PrefixTree, spanOf, textOf, within } from './tree';
+import { addRow, noRows } from './prefix-rows';
+import { covering, type PrefixTree, spanOf, textOf, treeSteps, within } from './tree';
 
 const family = fc.constantFrom('ipv4' as const, 'ipv6' as const);
 
@@ -21,10 +23,9 @@ const prefixes = family.chain((of) => {
 const scales = fc.constantFrom<Scale>('compact', 'addresses');
 
 function treeOf(of: Prefix['family'], all: readonly Prefix[]): PrefixTree {
-  return buildTree(
-    of,
-    all.map((prefix, row) => ({ prefix, row }))
-  );
+  const rows = noRows(of);
+  all.forEach((prefix, row) => addRow(rows, prefix, row));
+  return finish(treeSteps(rows));
 }
 
 /** Containment by the text of bits, without the arithmetic under test. */

@@ -42,8 +42,14 @@ function freeRoomOf(addresses: number, tree: PrefixTree, scale: Scale): number {
   return roomOf(addresses, tree, scale) * (scale === 'addresses' ? 1 : 0.25);
 }
 
-/** The room of each prefix: its own, or that of all within it where this is more. */
-export function measure(tree: PrefixTree, scale: Scale): Float64Array {
+/** The room of a prefix that is to be seen whatever its size, in the compact scale: about that of an IPv4 /9. */
+const seenRoom = 20;
+
+/**
+ * The room of each prefix: its own, or that of all within it where this is more. In the compact scale those that stand out have
+ * room for their text.
+ */
+export function measure(tree: PrefixTree, scale: Scale, standOut: ReadonlySet<number> = new Set()): Float64Array {
   const rooms = new Float64Array(tree.count);
   const inside = new Float64Array(tree.count);
   const last = new Int32Array(tree.count).fill(-1);
@@ -54,7 +60,8 @@ export function measure(tree: PrefixTree, scale: Scale): Float64Array {
     if (last[at]! >= 0) {
       room += freeRoomOf(gapBetween(tree, at, -1, last[at]!), tree, scale);
     }
-    rooms[at] = Math.max(room, roomOf(own, tree, scale));
+    const least = scale === 'compact' && standOut.has(at) ? seenRoom : 0;
+    rooms[at] = Math.max(room, least, roomOf(own, tree, scale));
     const parent = tree.parents[at]!;
     if (parent >= 0) {
       inside[parent]! += rooms[at]! + freeRoomOf(gapBetween(tree, parent, at, last[parent]!), tree, scale);

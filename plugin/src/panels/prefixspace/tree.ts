@@ -1,12 +1,8 @@
-import { formatPrefix, maskPrefix, type Family, type Prefix } from '../../shared/prefix';
-import { commonBits, prefixOf, wordsIn, wordsOf, writeWords } from './addresses';
-
-/** A prefix as it stands in the frames: each row is one route of it. */
-export interface PrefixRow {
-  prefix: Prefix;
-  /** Number of the row over all frames. */
-  row: number;
-}
+import { formatPrefix, maskPrefix, parsePrefix, type Family, type Prefix } from '../../shared/prefix';
+import type { Steps } from '../../shared/steps';
+import { bitsIn, commonBits, prefixOf, wordsIn, wordsOf } from './addresses';
+import type { PrefixRows } from './prefix-rows';
+import { sortRows } from './sort-rows';
 
 /**
  * The prefixes of one family, sorted by address and the shorter first: so what a prefix contains follows it, up to its end.
@@ -27,40 +23,37 @@ export interface PrefixTree {
   rows: Uint32Array;
 }
 
-export function buildTree(family: Family, found: readonly PrefixRow[]): PrefixTree {
-  const perAddress = wordsIn[family];
-  const all = new Uint32Array(found.length * perAddress);
-  found.forEach(({ prefix }, at) => writeWords(prefix.bytes, all, at * perAddress));
-  const order = Uint32Array.from(found, (_, at) => at).sort(
-    (a, b) =>
-      compareWords(all, a * perAddress, b * perAddress, perAddress) ||
-      found[a]!.prefix.lengthBits - found[b]!.prefix.lengthBits ||
-      found[a]!.row - found[b]!.row
-  );
-  const firsts = order.filter((at, place) => place === 0 || !isSame(at, order[place - 1]!));
-  function isSame(a: number, b: number): boolean {
-    return (
-      found[a]!.prefix.lengthBits === found[b]!.prefix.lengthBits &&
-      compareWords(all, a * perAddress, b * perAddress, perAddress) === 0
-    );
-  }
-  const count = firsts.length;
-  const words = new Uint32Array(count * perAddress);
+export function* treeSteps(found: PrefixRows): Steps<PrefixTree> {
+  const { family } = found;
+  const per = wordsIn[family];
+  const order = yield* sortRows(found);
+  const isNew = (place: number) => place === 0 || !isSame(found, order[place]!, order[place - 1]!);
+  let count = 0;
+  order.forEach((_, place) => (count += isNew(place) ? 1 : 0));
+  yield;
+  const words = new Uint32Array(count * per);
   const lengths = new Uint8Array(count);
-  firsts.forEach((at, index) => {
-    words.set(all.subarray(at * perAddress, (at + 1) * perAddress), index * perAddress);
-    lengths[index] = found[at]!.prefix.lengthBits;
-  });
   const rowStarts = new Uint32Array(count + 1);
-  let index = -1;
+  let index = 0;
   order.forEach((at, place) => {
-    if (at === firsts[index + 1]) {
-      rowStarts[++index] = place;
+    if (isNew(place)) {
+      for (let word = 0; word < per; word++) {
+        words[index * per + word] = found.words[at * per + word]!;
+      }
+      lengths[index] = found.lengths[at]!;
+      rowStarts[index++] = place;
     }
   });
   rowStarts[count] = order.length;
-  const rows = order.map((at) => found[at]!.row);
-  return { family, count, words, lengths, ...nest(words, lengths, perAddress), rowStarts, rows };
+  yield;
+  const rows = order.map((at) => found.rows[at]!);
+  yield;
+  return { family, count, words, lengths, ...nest(words, lengths, per), rowStarts, rows };
+}
+
+function isSame({ family, words, lengths }: PrefixRows, a: number, b: number): boolean {
+  const per = wordsIn[family];
+  return lengths[a] === lengths[b] && commonBits(words, a * per, words, b * per, per) === bitsIn[family];
 }
 
 function nest(words: Uint32Array, lengths: Uint8Array, perAddress: number) {
@@ -80,16 +73,6 @@ function nest(words: Uint32Array, lengths: Uint8Array, perAddress: number) {
     open.push(at);
   }
   return { parents, ends };
-}
-
-function compareWords(words: Uint32Array, a: number, b: number, count: number): number {
-  for (let word = 0; word < count; word++) {
-    const differs = words[a + word]! - words[b + word]!;
-    if (differs !== 0) {
-      return differs;
-    }
-  }
-  return 0;
 }
 
 export function prefixAt({ family, words, lengths }: PrefixTree, at: number): Prefix {
@@ -152,6 +135,13 @@ export function covering(tree: PrefixTree, prefix: Prefix): number[] {
     }
   }
   return found;
+}
+
+/** Where a prefix stands in the tree; undefined where it does not. */
+export function placeOf(tree: PrefixTree, text: string): number | undefined {
+  const prefix = parsePrefix(text);
+  const at = prefix?.family === tree.family ? covering(tree, prefix).at(-1) : undefined;
+  return at !== undefined && tree.lengths[at] === prefix?.lengthBits ? at : undefined;
 }
 
 /** The smallest prefix that contains all from one place up to another, without default routes where there is anything else. */

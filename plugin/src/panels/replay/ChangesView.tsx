@@ -2,7 +2,9 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { type Moment, routeText } from './moment';
+import type { Action } from '../../shared/as-graph/DetailsView';
+import { shownOf } from '../../shared/shown';
+import { type Moment, type Turn, turnTexts } from './moment';
 
 export const changesWidth = 300;
 const maxListed = 50;
@@ -12,17 +14,19 @@ interface ChangesViewProps {
   /** When it happened. */
   time: string;
   height: number;
+  /** The data links of what a route is told by. */
+  linksOf: (turn: Turn) => readonly Action[];
 }
 
 /** What happened last: the state before, what changed, the state after. */
-export function ChangesView({ moment, time, height }: ChangesViewProps) {
+export function ChangesView({ moment, time, height, linksOf }: ChangesViewProps) {
   const styles = useStyles2(getStyles);
   const { events, turns, before, after } = moment;
   return (
     <section className={styles.all} style={{ height, width: changesWidth }} aria-label="What changed">
       <strong>{events.length === 0 ? 'Nothing has happened yet' : time}</strong>
       <div className={styles.faint}>
-        {before.size} routes before, {after.size} after
+        {shownOf(before.size, before.size, 'route')} before, {after.size} after
       </div>
       {events
         .filter(({ kind }) => kind === 'session')
@@ -31,22 +35,41 @@ export function ChangesView({ moment, time, height }: ChangesViewProps) {
             {event.text}
           </div>
         ))}
-      {turns.slice(0, maxListed).map(({ prefix, peer, before: was, after: is }, index) => (
-        <div key={index} className={styles.item}>
-          <code>{prefix}</code> from {peer}
-          <div className={styles.faint}>
-            − <code>{routeText(was)}</code>
-          </div>
-          <div>
-            + <code>{routeText(is)}</code>
-          </div>
-        </div>
+      {turns.slice(0, maxListed).map((turn, index) => (
+        <TurnItem key={index} turn={turn} links={linksOf(turn)} />
       ))}
       {turns.length > maxListed && <div className={styles.faint}>and {turns.length - maxListed} more</div>}
       {events.length > 0 && turns.length === 0 && (
         <div className={styles.faint}>No route of these prefixes changed with it.</div>
       )}
     </section>
+  );
+}
+
+function TurnItem({ turn, links }: { turn: Turn; links: readonly Action[] }) {
+  const styles = useStyles2(getStyles);
+  const { prefix, peer } = turn;
+  const [was, is] = turnTexts(turn);
+  return (
+    <div className={styles.item}>
+      <code>{prefix}</code> from {peer}
+      <div className={styles.faint}>
+        − <code>{was}</code>
+      </div>
+      <div>
+        + <code>{is}</code>
+      </div>
+      {links.map(
+        (link) =>
+          'href' in link && (
+            <div key={link.title}>
+              <a href={link.href} target={link.target} className={styles.link}>
+                {link.title}
+              </a>
+            </div>
+          )
+      )}
+    </div>
   );
 }
 
@@ -67,5 +90,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     background: theme.colors.background.secondary,
   }),
+  link: css({ color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
   faint: css({ color: theme.colors.text.secondary }),
 });

@@ -3,9 +3,12 @@ import { useTheme2 } from '@grafana/ui';
 import React, { useEffect, useMemo, useState } from 'react';
 import { AsGraphView } from '../../shared/as-graph/AsGraphView';
 import { keyColors } from '../../shared/as-graph/palette';
+import type { Action } from '../../shared/as-graph/DetailsView';
 import type { PathModel } from '../../shared/as-graph/paths';
+import { type Focus, pathsThrough, type Scene } from '../../shared/as-graph/scene';
 import { useScene } from '../../shared/as-graph/use-scene';
-import { noticesOf } from '../../shared/frames';
+import { type CellRef, noticesOf } from '../../shared/frames';
+import { linksAt } from '../../shared/links';
 import { PanelFrame } from '../../shared/PanelFrame';
 import { PanelMessage } from '../../shared/PanelMessage';
 import { RowsTable } from '../../shared/RowsTable';
@@ -21,7 +24,6 @@ import { buildTimeline } from './timeline';
 import { usePlayer } from './use-player';
 
 const everything = () => true;
-const noActions = () => [];
 
 /** What happened to routes, event by event, with the same events as a table behind a toggle. */
 export function ReplayPanel(props: PanelProps<ReplayOptions>) {
@@ -74,10 +76,18 @@ export function ReplayPanel(props: PanelProps<ReplayOptions>) {
               <Graph
                 moment={moment}
                 names={model.names}
+                linksOf={(cell) => ['peer', 'as_path'].flatMap((name) => linksAt(series, cell, name))}
                 width={size.width - (isListed ? changesWidth : 0)}
                 height={rest}
               />
-              {isListed && <ChangesView moment={moment} time={timeText(lastMs, timeZone)} height={rest} />}
+              {isListed && (
+                <ChangesView
+                  moment={moment}
+                  time={timeText(lastMs, timeZone)}
+                  height={rest}
+                  linksOf={({ before, after }) => linksAt(series, (after ?? before)!.cell, 'prefix')}
+                />
+              )}
             </div>
           </>
         );
@@ -92,12 +102,13 @@ export function ReplayPanel(props: PanelProps<ReplayOptions>) {
 interface GraphProps {
   moment: ReturnType<typeof momentAt>;
   names: ReadonlyMap<number, string>;
+  linksOf: (cell: CellRef) => Action[];
   width: number;
   height: number;
 }
 
 /** The AS paths of a moment. While the head moves and nothing happens, they stay as they are. */
-function Graph({ moment, names, width, height }: GraphProps) {
+function Graph({ moment, names, linksOf, width, height }: GraphProps) {
   const { before, after } = moment;
   const [kept, setKept] = useState<{ key: string; model: PathModel }>();
   const model = useMemo(() => pathsAt({ before, after }, names), [before, after, names]);
@@ -118,16 +129,25 @@ function Graph({ moment, names, width, height }: GraphProps) {
     width,
     height,
   });
+  const actionsOf = (focus: Focus, of: Scene): Action[] => {
+    const [first] = focus.kind === 'group' ? [] : pathsThrough(focus, of);
+    return first === undefined ? [] : linksOf(stable.paths[first]!.cell);
+  };
   if (stable.paths.length === 0) {
     return (
       <div style={{ width, height }}>
-        <PanelMessage title="No route at this time" lines={['As far as the events of this range tell.']} />
+        <PanelMessage
+          title="No route at this time"
+          lines={['As far as the table before and the events of this range tell.']}
+        />
       </div>
     );
   }
   return (
     <div style={{ width, height }}>
-      {scene && <AsGraphView scene={scene} colors={colors} actionsOf={noActions} wheelZooms={false} />}
+      {scene && (
+        <AsGraphView scene={scene} colors={colors} actionsOf={(focus) => actionsOf(focus, scene)} wheelZooms={false} />
+      )}
     </div>
   );
 }

@@ -6,11 +6,13 @@ import { useDrag } from '../../shared/as-graph/use-drag';
 import { useDrawing } from '../../shared/use-drawing';
 import type { EventKind, RouteEvent } from './fields';
 import type { Command } from './player';
-import { kinds, marksOf } from './strip';
+import { kinds, marksOf, snapTo } from './strip';
 import { kindWords } from './table';
 
 export const stripHeight = 80;
 const [left, right, rowHeight, slotWidth] = [96, 8, 18, 3];
+/** A click so near to a mark, in pixels, goes to it. */
+const snapReach = 5;
 
 const colorNames: Readonly<Record<EventKind, string>> = {
   session: 'purple',
@@ -80,7 +82,7 @@ export function Strip({ events, fromMs, toMs, timeMs, isPlaying, width, said, on
   const drag = useDrag({
     onDrag: (x) => seek(timeMs + (x / inner) * (toMs - fromMs)),
     onHover: () => undefined,
-    onClick: (x) => seek(timeAt(x)),
+    onClick: (x) => seek(snapTo(events, timeAt(x), (snapReach / inner) * (toMs - fromMs))),
     onLeave: () => undefined,
   });
   const onKeyDown = (event: KeyboardEvent) => {

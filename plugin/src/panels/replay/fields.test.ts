@@ -58,6 +58,37 @@ it('a table without time is what was there before', () => {
   expect(events[0]!.kind).toBe('announce');
 });
 
+it('with a table before, only a session that turns is an event', () => {
+  const table = frame({ prefix: ['10.0.0.0/8'], peer: ['a'], as_path: ['65001 65003'] });
+  const told = frame({ time: [3000, 2000, 1000], up: ['0', '1', '1'], peer: ['a', 'a', 'a'] });
+  expect(readReplay([table, told], 100).events.map(({ text }) => text)).toEqual(['a: session down']);
+});
+
+it('reads sessions from log lines, with the reason', () => {
+  const line = 'session of nva-0 with vpn-0 (10.0.3.4) down: Hold Timer Expired';
+  const lines = frame({
+    timestamp: [2000, 1000],
+    body: [line, 'session of nva-0 with vpn-0 (10.0.3.4) up'],
+    labels: [
+      { router: 'nva-0', peer: '10.0.3.4', state: 'down' },
+      { router: 'nva-0', peer: '10.0.3.4', state: 'up' },
+    ],
+  });
+  lines.fields[0]!.type = FieldType.time;
+  const { events } = readReplay([lines], 100);
+  expect(events.map(({ timeMs, kind, peer }) => [timeMs, kind, peer])).toEqual([
+    [1000, 'session', 'vpn-0'],
+    [2000, 'session', 'vpn-0'],
+  ]);
+  expect(events.at(-1)).toMatchObject({ isUp: false, text: line });
+});
+
+it('leaves out sessions that bring none of the routes', () => {
+  const others = frame({ time: [6000, 1000], up: ['0', '1'], peer: ['b', 'b'] });
+  const { events } = readReplay([history, sessions, others], 100);
+  expect(events.filter(({ kind }) => kind === 'session').map(({ peer }) => peer)).toEqual(['a', 'a']);
+});
+
 it('gives the same as a table', () => {
   expect(tableOf(readReplay([history], 2), 'utc').rows).toEqual([
     [

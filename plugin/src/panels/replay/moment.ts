@@ -44,7 +44,7 @@ export function pathsAt(
   let unreadable = 0;
   const paths = [...new Set([...is.keys(), ...was.keys()])].sort().flatMap((key): PeerPath[] => {
     const routes = is.get(key) ?? was.get(key)!;
-    const [{ peer, label, asPath }] = routes as [Route, ...Route[]];
+    const [{ peer, label, asPath, cell }] = routes as [Route, ...Route[]];
     const hops = parseAsPath(asPath);
     if (!hops) {
       unreadable++;
@@ -53,7 +53,6 @@ export function pathsAt(
     const prefixes = [...new Set(routes.map(({ prefix }) => prefix))].sort();
     const change = !was.has(key) ? 'gained' : !is.has(key) ? 'lost' : 'same';
     const examples = prefixes.slice(0, maxExamples);
-    const cell = { frame: 0, row: 0 };
     return [{ peer, label, text: asPath, hops, change, prefixes: prefixes.length, examples, cell }];
   });
   const labels = [...new Set(paths.map(({ label }) => label))].sort();
@@ -72,6 +71,14 @@ function byPath(state: RouteState): Map<string, Route[]> {
     }
   }
   return groups;
+}
+
+/** What a turn was from and to, each as one reads it beside the other; the other attributes where only they changed. */
+export function turnTexts({ before, after }: Pick<Turn, 'before' | 'after'>): [was: string, is: string] {
+  const texts: [string, string] = [routeText(before), routeText(after)];
+  return before && after && texts[0] === texts[1]
+    ? [before.attributes || 'no other attributes', after.attributes || 'no other attributes']
+    : texts;
 }
 
 /** A route as one reads it beside another: `65010 65011 via er-0`. */

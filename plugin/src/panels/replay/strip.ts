@@ -24,6 +24,19 @@ export function marksOf(events: readonly RouteEvent[], fromMs: number, toMs: num
     .map(([key, count]) => ({ slot: Math.floor(key / kinds.length), kind: kinds[key % kinds.length]!, count }));
 }
 
+/** The time of the nearest event within reach, else the time itself: who points at a mark means what happened there. */
+export function snapTo(events: readonly RouteEvent[], timeMs: number, reachMs: number): number {
+  let nearest = timeMs;
+  let least = reachMs;
+  for (const event of events) {
+    const away = Math.abs(event.timeMs - timeMs);
+    if (away <= least) {
+      [nearest, least] = [event.timeMs, away];
+    }
+  }
+  return nearest;
+}
+
 /** The slot of a time; undefined outside of the range. */
 export function slotAt(timeMs: number, fromMs: number, toMs: number, slots: number): number | undefined {
   if (timeMs < fromMs || timeMs > toMs || toMs <= fromMs || slots < 1) {

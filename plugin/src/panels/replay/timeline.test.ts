@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Route, RouteEvent } from './fields';
-import { momentAt, pathsAt, routeText } from './moment';
+import { momentAt, pathsAt, routeText, turnTexts } from './moment';
 import { play, type Player } from './player';
-import { marksOf, slotAt } from './strip';
+import { marksOf, slotAt, snapTo } from './strip';
 import { buildTimeline, checkpointEvery, countUntil, stateAfter, stepFrom } from './timeline';
 
 const route = (session: string, prefix: string, asPath: string): Route => ({
@@ -12,6 +12,8 @@ const route = (session: string, prefix: string, asPath: string): Route => ({
   label: 'none',
   asPath,
   nextHop: '',
+  attributes: '',
+  cell: { frame: 0, row: 0 },
 });
 
 const announce = (timeMs: number, session: string, prefix: string, asPath: string): RouteEvent => ({
@@ -40,6 +42,7 @@ const down = (timeMs: number, session: string): RouteEvent => ({
   peer: session,
   session,
   isUp: false,
+  isTurn: true,
   text: `${session} down`,
 });
 
@@ -136,6 +139,16 @@ it('tells the state before, what changed, and the state after', () => {
     ['65003 65002', 'same'],
   ]);
   expect(momentAt(timeline, 999)).toMatchObject({ events: [], turns: [] });
+});
+
+it('tells the other attributes where only they changed', () => {
+  const [before, after] = [route('a', 'p', '65001'), { ...route('a', 'p', '65001'), attributes: 'MED 50' }];
+  expect(turnTexts({ before, after })).toEqual(['no other attributes', 'MED 50']);
+  expect(turnTexts({ before, after: undefined })).toEqual(['65001', 'no route']);
+});
+
+it('a click near to a mark goes to what happened there', () => {
+  expect([980, 1400, 2090].map((timeMs) => snapTo(timeline.events, timeMs, 100))).toEqual([1000, 1400, 2000]);
 });
 
 it('a session that goes down takes its routes along', () => {

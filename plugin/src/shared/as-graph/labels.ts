@@ -6,6 +6,7 @@ import type { Scene } from './scene';
 
 const lineHeight = 14;
 const besideBar = 8;
+const betweenWords = 6;
 /** With more edges in sight than this, only those that are lit up get a text. */
 const maxEdgeTexts = 120;
 
@@ -78,20 +79,21 @@ function writeNode(
   const isPeer = graph.nodes[id]!.kind === 'peer';
   context.font = isPeer ? `12px ${palette.fontFamily}` : `500 12px ${palette.monospace}`;
   const shown = shorten(context, text, room);
-  write(context, shown, x + side * besideBar, y, isMarked ? palette.mark : palette.text, palette.background);
-  if (name !== '') {
-    const after = context.measureText(shown).width + 6;
-    context.font = `12px ${palette.fontFamily}`;
-    const rest = shorten(context, name, room - after);
-    write(
-      context,
-      rest,
-      x + side * (besideBar + after),
-      y,
-      isMarked ? palette.mark : palette.faint,
-      palette.background
-    );
+  const after = context.measureText(shown).width + betweenWords;
+  const nameFont = `12px ${palette.fontFamily}`;
+  const [textFont, textX] = [context.font, x + side * besideBar];
+  context.font = nameFont;
+  const rest = shorten(context, name, room - after);
+  if (isMarked) {
+    // Red on a colour cannot be read.
+    const width = after + context.measureText(rest).width;
+    context.fillStyle = palette.background;
+    context.fillRect(side < 0 ? textX - width - 3 : textX - 3, y - 8, width + 6, 16);
   }
+  context.font = textFont;
+  write(context, shown, textX, y, isMarked ? palette.mark : palette.text, palette.background);
+  context.font = nameFont;
+  write(context, rest, textX + side * after, y, isMarked ? palette.mark : palette.faint, palette.background);
 }
 
 /** How wide labels at the sides may be. */

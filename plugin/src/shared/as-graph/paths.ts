@@ -1,11 +1,6 @@
 import type { Change } from '../colors';
 import type { Hop } from '../as-path';
-
-/** A cell of the answer, by which its data links are found. */
-export interface CellRef {
-  frame: number;
-  row: number;
-}
+import type { CellRef } from '../frames';
 
 /** One AS path as one peer gives it, with all routes of the answer that have it. */
 export interface PeerPath {

@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { drawGraph, type Emphasis, type Palette, ribbonsOf } from './draw';
 import type { Size } from './geometry';
+import { movingPicture, type MovingPicture } from './moving-picture';
 import type { Scene } from './scene';
 import { useViewport, type ViewportControl } from './use-viewport';
 
@@ -14,6 +15,7 @@ export function useCanvas(scene: Scene, palette: Palette, emphasis: Emphasis, wh
   const { size } = scene.fitted;
   const ribbons = useMemo(() => ribbonsOf(scene), [scene]);
   const draw = useRef<() => void>(() => undefined);
+  const moving = useRef<MovingPicture>();
   const frame = useRef<number>();
   const redraw = useCallback(() => {
     frame.current ??= requestAnimationFrame(() => {
@@ -21,27 +23,38 @@ export function useCanvas(scene: Scene, palette: Palette, emphasis: Emphasis, wh
       draw.current();
     });
   }, []);
+  const redrawAll = useCallback(() => {
+    moving.current?.forget();
+    redraw();
+  }, [redraw]);
   const control = useViewport(canvas, size, wheelZooms, redraw);
   useLayoutEffect(() => {
     resize(canvas.current!, size);
     // What a new size cleared is drawn again before it is seen.
+    moving.current?.forget();
     draw.current();
   }, [size]);
   useLayoutEffect(() => {
+    moving.current ??= movingPicture(redrawAll);
     draw.current = () => {
-      drawGraph(canvas.current!.getContext('2d')!, scene, ribbons, control.view.current!, palette, emphasis);
+      const context = canvas.current!.getContext('2d')!;
+      const view = control.view.current!;
+      if (!moving.current!.shift(context, scene, view)) {
+        drawGraph(context, scene, ribbons, view, palette, emphasis);
+      }
     };
-    redraw();
-  }, [scene, ribbons, control.view, palette, emphasis, redraw]);
+    redrawAll();
+  }, [scene, ribbons, control.view, palette, emphasis, redrawAll]);
   useEffect(() => {
     // The first pictures of a page are drawn before its fonts have come.
-    document.fonts.addEventListener('loadingdone', redraw);
+    document.fonts.addEventListener('loadingdone', redrawAll);
     return () => {
-      document.fonts.removeEventListener('loadingdone', redraw);
+      document.fonts.removeEventListener('loadingdone', redrawAll);
       cancelAnimationFrame(frame.current ?? 0);
       frame.current = undefined;
+      moving.current?.forget();
     };
-  }, [redraw]);
+  }, [redrawAll]);
   return { ...control, canvas };
 }
 

@@ -9,7 +9,7 @@ import {
   narrowestPixels,
   rowsFor,
 } from '../../../src/panels/prefixspace/draw';
-import { allKeys, readSpace } from '../../../src/panels/prefixspace/fields';
+import { spaceSteps } from '../../../src/panels/prefixspace/fields';
 import { layoutSpace, measure } from '../../../src/panels/prefixspace/layout';
 import { spanOf } from '../../../src/panels/prefixspace/tree';
 import { labelColors } from '../../../src/shared/colors';
@@ -38,10 +38,18 @@ function PrefixSpaceBench() {
 function measureSpace(prefixes: number, theme: GrafanaTheme2): Record<string, number> {
   const rows = madeUpPrefixes(prefixes);
   const started = performance.now();
-  const model = readSpace([rows], prefixes);
+  const steps = spaceSteps([rows], { maxPrefixes: prefixes, colorBy: 'label' });
+  let [longestStepMs, last] = [0, started];
+  let step = steps.next();
+  while (!step.done) {
+    const now = performance.now();
+    [longestStepMs, last] = [Math.max(longestStepMs, now - last), now];
+    step = steps.next();
+  }
+  const model = step.value;
   const tree = model.trees.ipv4!;
   const rooms = measure(tree, 'compact');
-  const colors = labelColors(allKeys(model, tree, 'label'), theme);
+  const colors = labelColors(model.keys.ipv4, theme);
   const readMs = performance.now() - started;
   const before = performance.now();
   const root = spanOf(tree, 0, tree.count);
@@ -53,7 +61,7 @@ function measureSpace(prefixes: number, theme: GrafanaTheme2): Record<string, nu
     maxDepth: rowsFor(size.height),
   };
   const layout = layoutSpace(tree, rooms, request);
-  const faces = facesOf(layout, model, tree, 'label');
+  const faces = facesOf(layout, model, tree);
   const layoutMs = performance.now() - before;
   const geometry = geometryFor(size, layout.depthCount);
   const canvas = document.createElement('canvas');
@@ -68,7 +76,7 @@ function measureSpace(prefixes: number, theme: GrafanaTheme2): Record<string, nu
     return performance.now() - begun;
   });
   const frameMs = times.sort((a, b) => a - b)[Math.floor(frames / 2)]!;
-  return { prefixes: tree.count, blocks: layout.blocks.length, readMs, layoutMs, frameMs };
+  return { prefixes: tree.count, blocks: layout.blocks.length, readMs, longestStepMs, layoutMs, frameMs };
 }
 
 export const scenes: Record<string, Scene> = { prefixspace: PrefixSpaceBench };

@@ -17,7 +17,7 @@ function scene(title: string, series: DataFrame[], options: object = {}, more: o
         title={title}
         series={series}
         options={options}
-        from="2026-03-10T17:30:00Z"
+        from="2026-03-10T17:35:00Z"
         to="2026-03-10T18:00:00Z"
         {...more}
       />

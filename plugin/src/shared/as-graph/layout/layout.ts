@@ -1,3 +1,4 @@
+import { finish } from '../../steps';
 import { layer, type LayoutEdge, type Layered } from './layered';
 import { firstOrder, reduceCrossings } from './order';
 import { place, type Places } from './place';
@@ -43,13 +44,7 @@ export function* layoutSteps(nodeCount: number, edges: readonly LayoutEdge[]): G
 
 /** The whole layout at once. */
 export function layoutGraph(nodeCount: number, edges: readonly LayoutEdge[]): Layout {
-  const steps = layoutSteps(nodeCount, edges);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) {
-      return step.value;
-    }
-  }
+  return finish(layoutSteps(nodeCount, edges));
 }
 
 /** Edges leave and enter a node one below the other, in the order of where they come from and go to. */
