@@ -22,7 +22,7 @@ const history = toDataFrame({
   ],
 });
 
-/** Times at which the shared crosshair of the dashboard was set, from the first on. */
+/** Times at which the shared crosshair of the dashboard was set: nothing, until somebody moves the play head. */
 function crosshairOf(options: Partial<ReplayOptions>): unknown[] {
   const eventBus = new EventBusSrv();
   const times: unknown[] = [];
@@ -38,13 +38,14 @@ function crosshairOf(options: Partial<ReplayOptions>): unknown[] {
     options: { ...defaults, view: 'table', ...options },
   } as unknown as PanelProps<ReplayOptions>;
   render(<ReplayPanel {...props} />);
+  expect(times).toEqual([]);
   fireEvent.click(screen.getByRole('button', { name: 'Event before' }));
   fireEvent.click(screen.getByRole('button', { name: 'Next event' }));
   return times;
 }
 
 it('takes the shared crosshair along', () => {
-  expect(crosshairOf({})).toEqual([4000, 2000, 4000]);
+  expect(crosshairOf({})).toEqual([2000, 4000]);
 });
 
 it('leaves the crosshair alone when it is told to', () => {

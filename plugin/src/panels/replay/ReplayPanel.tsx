@@ -1,6 +1,6 @@
 import { DataHoverEvent, LoadingState, type PanelProps } from '@grafana/data';
 import { useTheme2 } from '@grafana/ui';
-import React, { useEffect, useMemo, useState } from 'react';
+import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { AsGraphView } from '../../shared/as-graph/AsGraphView';
 import { keyColors } from '../../shared/as-graph/palette';
 import type { Action } from '../../shared/as-graph/DetailsView';
@@ -18,6 +18,7 @@ import { Controls } from './Controls';
 import { readReplay, type ReplayModel } from './fields';
 import { momentAt, pathsAt } from './moment';
 import type { ReplayOptions } from './options';
+import type { Command } from './player';
 import { Strip, stripHeight } from './Strip';
 import { tableOf, timeText } from './table';
 import { buildTimeline } from './timeline';
@@ -33,11 +34,20 @@ export function ReplayPanel(props: PanelProps<ReplayOptions>) {
   const model = useMemo(() => readReplay(series, options.maxEvents), [series, options.maxEvents]);
   const timeline = useMemo(() => buildTimeline(model.start, model.events), [model]);
   const [fromMs, toMs] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
-  const { player, command } = usePlayer(timeline, fromMs, toMs, options.speed);
+  const { player, command: commandPlayer } = usePlayer(timeline, fromMs, toMs, options.speed);
+  // Before somebody moves it, other panels may not be drawn yet: a state timeline cannot take a crosshair then.
+  const isMoved = useRef(false);
+  const command = useCallback(
+    (next: Command) => {
+      isMoved.current = true;
+      commandPlayer(next);
+    },
+    [commandPlayer]
+  );
   const { timeMs } = player;
   const moment = useMemo(() => momentAt(timeline, timeMs), [timeline, timeMs]);
   useEffect(() => {
-    if (options.movesCrosshair) {
+    if (options.movesCrosshair && isMoved.current) {
       eventBus.publish(new DataHoverEvent({ point: { time: timeMs } }));
     }
   }, [eventBus, timeMs, options.movesCrosshair]);
