@@ -76,9 +76,9 @@ func nodesFrame(nodes map[string]*node) *data.Frame {
 		column("id", rows, func(n *node) string { return n.id }),
 		column("title", rows, func(n *node) string { return n.title }),
 		column("subTitle", rows, func(n *node) string { return n.subTitle }),
-		named("routes", column("mainStat", rows, func(n *node) int64 { return n.routes })),
-		named("originated", column("secondaryStat", rows, func(n *node) int64 { return n.originated })),
-		named("prepends", column("detail__prepends", rows, func(n *node) int64 { return n.prepends })),
+		counted("routes", column("mainStat", rows, func(n *node) int64 { return n.routes })),
+		counted("originated", column("secondaryStat", rows, func(n *node) int64 { return n.originated })),
+		counted("prepends", column("detail__prepends", rows, func(n *node) int64 { return n.prepends })),
 	)
 	return graphFrame("nodes", frame)
 }
@@ -91,7 +91,7 @@ func edgesFrame(edges map[edge]int64) *data.Frame {
 		column("id", rows, func(e edge) string { return e.source + " > " + e.target }),
 		column("source", rows, func(e edge) string { return e.source }),
 		column("target", rows, func(e edge) string { return e.target }),
-		named("routes", column("mainStat", rows, func(e edge) int64 { return edges[e] })),
+		counted("routes", column("mainStat", rows, func(e edge) int64 { return edges[e] })),
 	)
 	return graphFrame("edges", frame)
 }
@@ -102,7 +102,9 @@ func graphFrame(name string, frame *data.Frame) *data.Frame {
 	return frame
 }
 
-func named(name string, field *data.Field) *data.Field {
-	field.Config = &data.FieldConfig{DisplayName: name}
+// counted is a whole number under a name of its own: the node graph shows others with two places.
+func counted(name string, field *data.Field) *data.Field {
+	places := uint16(0)
+	field.Config = &data.FieldConfig{DisplayName: name, Decimals: &places}
 	return field
 }
