@@ -162,6 +162,12 @@ it('looks an address up by its longest match', async () => {
   await waitFor(() => expect(asked.at(-1)?.filter).toEqual({ prefix: '10.1.4.7', match: 'lookup' }));
 });
 
+it('shows what was chosen before under its name', async () => {
+  const { getResource } = setUp('routes', { filter: { origin: [65010] } });
+  expect(await screen.findByText('HQ-Frankfurt (65010)')).toBeInTheDocument();
+  expect(getResource.mock.calls.filter(([path]) => path === 'asns')).toHaveLength(1);
+});
+
 describe('peers', () => {
   it('are offered with the variables of the dashboard', async () => {
     const { user, asked } = setUp('messageRates');

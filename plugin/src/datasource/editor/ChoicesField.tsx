@@ -1,13 +1,14 @@
 import { MultiCombobox, type ComboboxOption } from '@grafana/ui';
-import React, { useMemo, useState } from 'react';
+import React, { useState } from 'react';
 import { EditorField } from './EditorField';
 import { isSame, useChange } from './use-change';
+import { type Offered, useNamed } from './use-named';
 
 interface Props {
   label: string;
   values: readonly string[];
   placeholder?: string;
-  options: ComboboxOption[] | ((search: string) => Promise<ComboboxOption[]>);
+  options: Offered;
   /** What is wrong with a value; such a value is not taken over. */
   check?: (value: string) => string | undefined;
   /** Whether values can be typed that are not offered. */
@@ -35,7 +36,7 @@ export function ChoicesField({ label, values, options, check, isFree, error, onC
     }
   };
   const message = refused ?? error;
-  const value = useMemo(() => kept.map((one) => labelled(one, options)), [kept, options]);
+  const value = useNamed(kept, options);
   return (
     <EditorField label={label} error={message}>
       {(ids) => (
@@ -65,9 +66,4 @@ function useKept(values: readonly string[]): readonly string[] {
   }
   setKept(values);
   return values;
-}
-
-function labelled(value: string, options: Props['options']): ComboboxOption {
-  const known = Array.isArray(options) ? options.find((option) => option.value === value) : undefined;
-  return known ?? { value, label: value };
 }
