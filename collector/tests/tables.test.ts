@@ -82,12 +82,17 @@ function eventsOfSteps(steps: readonly Step[], from = 0, peers: readonly Peer[] 
   return steps.flatMap((one, second) => eventsOfStep(one, from + second, peers));
 }
 
+/** So close together that no telling falls quiet, which the plain map does not know of. */
+function eventsWithoutSilence(steps: readonly Step[]): RouteEvent[] {
+  return steps.flatMap((one, at) => eventsOfStep(one, at / 10, PEERS));
+}
+
 test('in any order of events the tables are what a plain map has', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-      expectEqualTables(eventsOfSteps(steps));
+      expectEqualTables(eventsWithoutSilence(steps));
     }),
-    { numRuns: 300 }
+    { numRuns: 2000 }
   );
 });
 
@@ -95,7 +100,7 @@ test('when all sessions are gone nothing is left, neither prefixes nor attribute
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
       const end = PEERS.map((each) => new PeerEvents(each).down(1000));
-      const { rib } = expectEqualTables([...eventsOfSteps(steps), ...end]);
+      const { rib } = expectEqualTables([...eventsWithoutSilence(steps), ...end]);
       expect(rib.size).toBe(0);
       expect(rib.attributes.size).toBe(0);
       expect([...rib.families()].map(({ prefixes }) => prefixes.size).every((size) => size === 0)).toBe(true);

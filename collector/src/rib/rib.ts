@@ -256,18 +256,24 @@ export class Rib {
       this.#beginRefresh(table ?? this.#table(state, family), timeUs);
     } else if (direction === 'received' && subtype === END_OF_REFRESH && table !== undefined) {
       this.#endRefresh(table, timeUs, observe);
-    } else if (direction === 'sent' && subtype === REFRESH_REQUEST && table !== undefined && isSettled(table)) {
+    } else if (direction === 'sent' && subtype === REFRESH_REQUEST && table !== undefined && table.replay?.cause !== 'replay') {
       table.markStale();
       table.replay = tellingOnRequest(timeUs);
     }
   }
 
-  /** What a peer tells between its marks is its table, and the first telling of one that was heard from the middle on. */
+  /**
+   * What a peer tells between its marks is its table, and the first telling of one that was heard from the middle on. Where it was
+   * being told already, it begins anew; but what is kept over a restart of the peer waits for the End-of-RIB. RFC 7313 §4.2
+   */
   #beginRefresh(table: PeerTable, timeUs: number): void {
-    if (isSettled(table)) {
-      table.markStale();
-      table.replay = tellingBetweenMarks(timeUs, isWhole(table) ? 'refresh' : 'replay');
+    const { replay } = table;
+    if (replay?.sweepsWhenQuiet) {
+      return;
     }
+    table.markStale();
+    const isFirst = replay?.cause === 'replay' || !isWhole(table);
+    table.replay = tellingBetweenMarks(timeUs, isFirst ? 'replay' : 'refresh');
   }
 
   #endRefresh(table: PeerTable, timeUs: number, observe: Observe): void {
@@ -304,11 +310,6 @@ export class Rib {
     state.keptUntilUs = undefined;
     this.#tables.lose(state, timeUs, cause, observe);
   }
-}
-
-/** Whether it is not being told for the first time. */
-function isSettled(table: PeerTable): boolean {
-  return table.replay?.cause !== 'replay';
 }
 
 function setLive(state: PeerState): void {
