@@ -256,7 +256,12 @@ export class Rib {
       this.#beginRefresh(table ?? this.#table(state, family), timeUs);
     } else if (direction === 'received' && subtype === END_OF_REFRESH && table !== undefined) {
       this.#endRefresh(table, timeUs, observe);
-    } else if (direction === 'sent' && subtype === REFRESH_REQUEST && table !== undefined && table.replay?.cause !== 'replay') {
+    } else if (
+      direction === 'sent' &&
+      subtype === REFRESH_REQUEST &&
+      table !== undefined &&
+      table.replay?.cause !== 'replay'
+    ) {
       table.markStale();
       table.replay = tellingOnRequest(timeUs);
     }
