@@ -51,7 +51,10 @@ function recordAt(timeUs: number, { subtype, body }: MrtRecord): Uint8Array {
   return bytes;
 }
 
-/** All rows of both stores but those of the collector itself, by measurement. `where`: a condition in InfluxQL. */
+/**
+ * All rows of both stores but those of the collector itself, by measurement; none of a measurement that has all its rows elsewhere.
+ * `where`: a condition in InfluxQL.
+ */
 export async function rowsOf(influxd: Influxd, name: string, where: string): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const database of [name, `${name}_verbose`]) {
@@ -59,7 +62,10 @@ export async function rowsOf(influxd: Influxd, name: string, where: string): Pro
     for (const [measurement] of measurements?.values ?? []) {
       if (measurement !== 'bgp_collector') {
         const series = await influxd.query(database, `SELECT * FROM "${String(measurement)}" WHERE ${where}`);
-        found[String(measurement)] = series.flatMap(({ values }) => values.map((row) => JSON.stringify(row))).sort();
+        const rows = series.flatMap(({ values }) => values.map((row) => JSON.stringify(row)));
+        if (rows.length > 0) {
+          found[String(measurement)] = rows.sort();
+        }
       }
     }
   }
