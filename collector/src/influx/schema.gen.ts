@@ -100,6 +100,7 @@ export const MEASUREMENTS = {
       cause: 'string',
       label: 'string',
       rpki: 'string',
+      since: 'integer',
       received_ns: 'integer',
     },
   },
@@ -435,6 +436,7 @@ export interface BgpRoutesPoint {
     readonly cause?: string | undefined;
     readonly label?: string | undefined;
     readonly rpki?: string | undefined;
+    readonly since?: number | bigint | undefined;
     readonly received_ns?: number | bigint | undefined;
   };
 }

@@ -118,6 +118,7 @@ var Measurements = map[string]Measurement{
 			"cause":             String,
 			"label":             String,
 			"rpki":              String,
+			"since":             Integer,
 			"received_ns":       Integer,
 		},
 	},
