@@ -135,7 +135,7 @@ test.each<[string, Fault]>([
 
 test('a server that never answers is asked again after the timeout, with no request left behind', async () => {
   server.fault = ({ number }) => (number < 2 ? { kind: 'hang' } : NONE);
-  await openDelivery({ connection: { url: server.url, timeoutMs: 150 } });
+  await openDelivery({ connection: { url: server.url, timeoutMs: 1_000 } });
   appendAll(['m v=1i 1']);
   await delivery!.drained();
   expect(server.requests.length).toBe(3);
@@ -143,7 +143,7 @@ test('a server that never answers is asked again after the timeout, with no requ
     ['general', 'retrying'],
     ['general', 'ok'],
   ]);
-  expect(states[0]![1]).toMatchObject({ words: expect.stringContaining('no answer within 0.15 s') as string });
+  expect(states[0]![1]).toMatchObject({ words: expect.stringContaining('no answer within 1 s') as string });
 });
 
 test('Retry-After is kept, in seconds', async () => {
