@@ -18,7 +18,7 @@ afterEach(stopDaemons);
 /** Two speakers in one BIRD, of which one announces a route that changes; both are written to the mrtdump. */
 function config(port: number, otherPort: number, route: number): string {
   const speaker = (name: string, local: string, as: number, more: string): string =>
-    `protocol bgp ${name} { local ${local} as ${as}; multihop; ${more} hold time 3; connect delay time 1; }`;
+    `protocol bgp ${name} { local ${local} as ${as}; multihop; ${more} hold time 9; connect delay time 1; }`;
   return `router id 127.0.0.21;
 mrtdump "bgp.mrt";
 mrtdump protocols all;

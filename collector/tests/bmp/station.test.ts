@@ -209,7 +209,7 @@ describe('what is not BMP, or too much', () => {
   });
 
   test('a connection without a message ends in time', async () => {
-    await listen({ silentMs: 50 });
+    await listen({ silentMs: 1_000 });
     const [silent, telling] = [await router('127.0.0.2'), await router('127.0.0.3')];
     telling.send(GREETING);
     await until('the end', () => silent.closed);
