@@ -1,7 +1,6 @@
 package influxql
 
 import (
-	"net/netip"
 	"time"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -80,33 +79,20 @@ func isCount(q query.Query) bool {
 
 // Dumped compiles the rows of table dumps in a window.
 func Dumped(q query.Query, w Window) Statement {
-	return routes(q, w, "rib")
+	return ofTables(routes(q).fields("since"), q, w, "rib")
 }
 
 // Updated compiles the announced and withdrawn routes of a window.
 func Updated(q query.Query, w Window) Statement {
-	return routes(q, w, "announce", "withdraw")
+	s := routes(q).fields("change")
+	if !isCount(q) {
+		s.fields("rpki")
+	}
+	return ofTables(s, q, w, "announce", "withdraw")
 }
 
-// Began compiles the announcements of a window that made routes to these prefixes what they are: of those that are known by
-// a dump after it.
-func Began(q query.Query, w Window, prefixes []netip.Prefix) Statement {
-	s := ofTables(from(schema.BgpRoutes).fields(begunFields...), q, w, "announce").whereIn("change", []string{"new", "changed"})
-	if q.Filter.AsPath != nil {
-		s.matching("as_path", q.Filter.AsPath.Expression)
-	}
-	s.whereNumber("origin_as", q.Filter.Origin)
-	if !q.Filter.Prefix.IsValid() {
-		s.around(prefixes)
-	}
-	return s.statement()
-}
-
-// begunFields tell which route a row is of, and whether it is still the same: of the last row that changed it no more need be
-// compared.
-var begunFields = []string{"prefix", "path_id", "rd", "as_path", "next_hop"}
-
-func routes(q query.Query, w Window, actions ...string) Statement {
+// routes selects what a query needs of each route.
+func routes(q query.Query) *selection {
 	s := from(schema.BgpRoutes)
 	if isCount(q) {
 		s.fields(countedFields...)
@@ -116,22 +102,16 @@ func routes(q query.Query, w Window, actions ...string) Statement {
 	if isCount(q) && q.Filter.Community != nil {
 		s.fields("communities", "large_communities", "ext_communities")
 	}
-	if actions[0] != "rib" {
-		s.fields("change")
-	}
-	if actions[0] != "rib" && !isCount(q) {
-		s.fields("rpki")
-	}
-	return ofTables(s, q, w, actions...).statement()
+	return s
 }
 
 // ofTables adds the conditions on tables and time, and tells the rows of one table from those of another.
-func ofTables(s *selection, q query.Query, w Window, actions ...string) *selection {
+func ofTables(s *selection, q query.Query, w Window, actions ...string) Statement {
 	s.whereIn("action", actions).filter(q.Filter)
 	if q.Filter.Afi != "" {
 		s.where("afi", "=", q.Filter.Afi)
 	}
 	s.prefix(q.Filter).between(w.First, w.Last)
 	s.groupBy = []string{"router", "view", "vrf", "peer", "peer_as", "afi", "action"}
-	return s
+	return s.statement()
 }

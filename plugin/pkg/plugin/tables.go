@@ -10,7 +10,6 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/frames"
-	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 	"github.com/earshot-bgp/earshot/plugin/pkg/rib"
 )
@@ -31,40 +30,10 @@ func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table,
 	}
 	a.asked = append(a.asked, found.asked...)
 	t := table{at: at, evidence: found.evidence, replay: found.replay, entries: found.replay.Entries(q.Filter)}
-	if prefixes := rib.Dumped(shown(q, t.entries)); len(prefixes) > 0 && isWorthDating(q, prefixes) {
-		began := rib.NewBegan(t.replay)
-		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn(), prefixes), began.Add); err != nil {
-			return t, err
-		}
-		t.entries = began.Entries(t.entries)
-	}
 	if n := t.replay.Unreadable(); n > 0 {
 		a.warnings = append(a.warnings, fmt.Sprintf("%d rows left out: their prefix is not an IPv4 or IPv6 prefix", n))
 	}
 	return t, nil
-}
-
-// isWorthDating tells whether to find out since when each route has been what it is: where the answer shows it, and so few
-// routes are asked for that not every announcement since the look-back began must be read. Of groups it is only the oldest route.
-func isWorthDating(q query.Query, dumped []netip.Prefix) bool {
-	f := q.Filter
-	isNarrow := f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
-	switch {
-	case q.Format == query.Numeric || q.Format == query.Graph:
-		return false
-	case len(q.GroupBy) > 0 || q.Kind == query.AsPathsInUse:
-		return isNarrow && influxql.AreNear(dumped)
-	default:
-		return isNarrow
-	}
-}
-
-// shown are the entries of which something may be seen in the answer.
-func shown(q query.Query, entries []rib.Entry) []rib.Entry {
-	if q.Format == query.Table && q.Kind == query.Routes && len(q.GroupBy) == 0 && q.Base == nil && q.Filter.MaxPaths == nil {
-		return entries[:min(len(entries), q.Limit)]
-	}
-	return entries
 }
 
 // tables answers the routes of one time, alone or beside those of another.

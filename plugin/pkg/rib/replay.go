@@ -88,8 +88,15 @@ func (r *reader) add(series *influx.Series, row []influx.Value) error {
 
 // heard is the state of a route that a row tells of.
 func (r *reader) heard(time int64, row []influx.Value) state {
-	s := state{time: time, since: time, dumped: r.action == "rib", withdrawn: r.action == "withdraw"}
-	s.changed = !s.dumped && r.columns.changes(row)
+	s := state{time: time, since: time, withdrawn: r.action == "withdraw"}
+	switch since, isKnown := cell(row, r.columns.since).Int(); {
+	case r.action != "rib":
+		s.changed = r.columns.changes(row)
+	case isKnown:
+		s.since, s.changed = since, true
+	default:
+		s.dumped = true
+	}
 	if !s.withdrawn {
 		s.attributes, s.judgement = unique.Make(r.columns.attributes(row)), unique.Make(r.columns.judgement(row))
 	}

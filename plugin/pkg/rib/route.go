@@ -29,8 +29,8 @@ type Route struct {
 	Prefix netip.Prefix
 	RD     string
 	PathID Int
-	Since  int64 // when it last became what it is, Unix nanoseconds; of a dumped one, when it was known to be
-	Dumped bool  // known by a table dump only
+	Since  int64 // when it last became what it is, Unix nanoseconds; where that is not known, when it was dumped
+	Dumped bool  // since when is not known
 	Attributes
 	Judgement
 }
@@ -48,8 +48,8 @@ const noPathID = -1
 // state is the last that was heard of a route. Attributes that many routes share are held once.
 type state struct {
 	time       int64
-	since      int64 // of the newest row that changed the table, else of the oldest one
-	changed    bool  // since is of a row that changed the table
+	since      int64 // when the table last changed, as its newest dump or a row after it tells; else time of the oldest row
+	changed    bool  // since is when the table changed
 	attributes unique.Handle[Attributes]
 	judgement  unique.Handle[Judgement]
 	dumped     bool
