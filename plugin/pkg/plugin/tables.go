@@ -108,6 +108,7 @@ func (a *asking) tableFrames(grouping rib.Grouping, now table, before *table) (d
 	case len(q.GroupBy) > 0:
 		return frames.Groups(q, grouping.Groups(now.entries)), nil
 	default:
+		rib.Sort(now.entries)
 		return frames.Routes(now.entries, q.Limit), nil
 	}
 }

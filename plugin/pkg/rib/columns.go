@@ -16,6 +16,18 @@ type columns struct {
 	originAS, pathLength, med, localPref, atomicAggregate, otc int
 }
 
+// ofTold are the columns of which Told is made.
+func (c columns) ofTold() []int {
+	return []int{
+		c.asPath, c.origin, c.nextHop, c.communities, c.largeCommunities, c.extCommunities, c.aggregator, c.originatorID, c.clusterList,
+		c.other, c.originAS, c.pathLength, c.med, c.localPref, c.atomicAggregate, c.otc, c.label, c.rpki,
+	}
+}
+
+func (c columns) told(row []influx.Value) *Told {
+	return &Told{Attributes: c.attributes(row), Judgement: c.judgement(row)}
+}
+
 func columnsOf(names []string) columns {
 	at := func(name string) int { return slices.Index(names, name) }
 	return columns{

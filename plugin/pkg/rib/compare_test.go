@@ -24,7 +24,9 @@ func heardRoutes(t *testing.T, rows ...string) []Entry {
 			t.Fatal(err)
 		}
 	}
-	return replay.Entries(query.Filter{})
+	entries := replay.Entries(query.Filter{})
+	Sort(entries)
+	return entries
 }
 
 func inNoGroup(string) string { return "" }

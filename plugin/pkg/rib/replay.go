@@ -3,7 +3,6 @@ package rib
 import (
 	"sync"
 	"time"
-	"unique"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -30,9 +29,10 @@ type tableState struct {
 	name   Table
 	start  start
 	peerAS string
-	first  int64 // oldest row seen
-	newest int64 // newest row seen
-	routes map[routeKey]state
+	first  int64              // oldest row seen
+	newest int64              // newest row seen
+	places map[routeKey]int32 // in routes
+	routes []route
 }
 
 // NewReplay rebuilds the tables at a time, as far as a filter asks for them.
@@ -53,10 +53,11 @@ type reader struct {
 	table   *tableState
 	peerAS  string
 	action  string
+	memory  memory
 }
 
 // Reader takes the rows of one answer to influxql.Dumped or influxql.Updated.
-func (r *Replay) Reader() influx.RowFunc { return (&reader{replay: r}).add }
+func (r *Replay) Reader() influx.RowFunc { return (&reader{replay: r, memory: newMemory()}).add }
 
 func (r *reader) add(series *influx.Series, row []influx.Value) error {
 	if series != r.current {
@@ -98,25 +99,27 @@ func (r *reader) heard(time int64, row []influx.Value) state {
 		s.dumped = true
 	}
 	if !s.withdrawn {
-		s.attributes, s.judgement = unique.Make(r.columns.attributes(row)), unique.Make(r.columns.judgement(row))
+		s.told = r.memory.of(row)
 	}
 	return s
 }
 
 // keep makes what was heard the state of its route, unless something newer is known.
 func (r *Replay) keep(table *tableState, key routeKey, heard state) error {
-	last, held := table.routes[key]
-	switch {
-	case !held:
+	place, held := table.places[key]
+	if !held {
 		if r.held++; r.held > maxRoutes {
 			return errTooManyRoutes
 		}
-	case last.time > heard.time:
-		heard = last.begunBy(heard)
-	default:
-		heard = heard.begunBy(last)
+		table.places[key] = int32(len(table.routes))
+		table.routes = append(table.routes, route{key: key, last: heard})
+		return nil
 	}
-	table.routes[key] = heard
+	if last := &table.routes[place].last; last.time > heard.time {
+		*last = last.begunBy(heard)
+	} else {
+		*last = heard.begunBy(*last)
+	}
 	return nil
 }
 
@@ -126,11 +129,24 @@ func (r *reader) begin(series *influx.Series) {
 	defer r.replay.lock.Unlock()
 	table := r.replay.tables[name]
 	if table == nil {
-		table = &tableState{name: name, start: r.replay.evidence.start(name), routes: map[routeKey]state{}}
+		expected := r.replay.expected(name)
+		table = &tableState{
+			name: name, start: r.replay.evidence.start(name),
+			places: make(map[routeKey]int32, expected), routes: make([]route, 0, expected),
+		}
 		r.replay.tables[name] = table
 	}
 	r.current, r.table, r.columns = series, table, columnsOf(series.Columns)
+	r.memory.begin(r.columns)
 	r.peerAS, r.action = series.Tags["peer_as"], series.Tags["action"]
+}
+
+// expected is how many routes a table is likely to hold: where all are asked for, as many as its dump.
+func (r *Replay) expected(name Table) int {
+	if r.filter.Prefix.IsValid() {
+		return 0
+	}
+	return min(int(r.evidence.snapshots[name].routes), maxRoutes-r.held)
 }
 
 // counts tells whether a row belongs to the table at the asked time: to its snapshot, or to what changed since.
