@@ -4,81 +4,63 @@ import (
 	"cmp"
 	"hash/maphash"
 	"net/netip"
+	"slices"
 )
 
 // pathName tells whether two paths are really two.
 type pathName struct{ asPath, by string }
 
-func pathOf(t *Told, group string) pathName {
-	return pathName{asPath: t.AsPath, by: cmp.Or(group, t.NextHop)}
+var pathSeed = maphash.MakeSeed()
+
+func pathOf(e Entry, groupOf func(peer string) string) pathName {
+	return pathName{asPath: e.last.told.AsPath, by: cmp.Or(groupOf(e.table.name.Peer), e.last.told.NextHop)}
 }
 
-// distinct remembers of each thing in which group it was seen last.
-type distinct[K comparable] map[K]int
+// fewThings are looked through one by one: most groups have no more.
+const fewThings = 8
 
-// count is 1 for what is new in a group.
-func (d distinct[K]) count(thing K, group int) int64 {
-	if last, seen := d[thing]; seen && last == group {
-		return 0
+// distinct are the different things of a group.
+type distinct[K comparable] struct {
+	few  []K
+	many map[K]struct{} // of all, once they are not few
+}
+
+// add tells whether a thing is new.
+func (d *distinct[K]) add(thing K) bool {
+	if d.many == nil {
+		if slices.Contains(d.few, thing) {
+			return false
+		}
+		if d.few = append(d.few, thing); len(d.few) <= fewThings {
+			return true
+		}
+		d.many = make(map[K]struct{}, 2*len(d.few))
+		for _, known := range d.few {
+			d.many[known] = struct{}{}
+		}
+		return true
 	}
-	d[thing] = group
-	return 1
+	before := len(d.many)
+	d.many[thing] = struct{}{}
+	return len(d.many) > before
 }
 
-// numbering gives each thing a number of its own.
-type numbering[K comparable] map[K]int
-
-func (n numbering[K]) of(thing K) int {
-	number, known := n[thing]
-	if !known {
-		number = len(n)
-		n[thing] = number
-	}
-	return number
+// take is how many there are; then there are none.
+func (d *distinct[K]) take() int64 {
+	count := max(len(d.few), len(d.many))
+	d.few, d.many = d.few[:0], nil
+	return int64(count)
 }
 
-// counter counts what is distinct in one group after the other. What many routes have is looked up as a number.
+// counter counts what is distinct in one group after the other.
 type counter struct {
 	groupOf  func(peer string) string
-	number   int // of the group
 	group    Group
 	prefixes distinct[netip.Prefix]
-	paths    distinct[int]
-	asPaths  distinct[int]
+	paths    distinct[pathName]
+	asPaths  distinct[string]
 	origins  distinct[int64]
-	peers    distinct[int]
-
-	speakers    map[*tableState]speaker
-	told        map[toldBy]toldNumbers
-	peerNumbers numbering[Session]
-	pathNumbers numbering[pathName]
-	textNumbers numbering[string]
-}
-
-// speaker is the peer of a table.
-type speaker struct {
-	number int
-	group  string // of peers that count as one; empty: none
-}
-
-// toldBy is what is told of a route, and by which group of peers.
-type toldBy struct {
-	told  *Told
-	group string
-}
-
-type toldNumbers struct {
-	path, asPath int
-	sum          uint64 // of the path
-}
-
-func newCounter(g Grouping) *counter {
-	return &counter{
-		groupOf:  g.GroupOf,
-		prefixes: distinct[netip.Prefix]{}, paths: distinct[int]{}, asPaths: distinct[int]{}, origins: distinct[int64]{}, peers: distinct[int]{},
-		speakers: map[*tableState]speaker{}, told: map[toldBy]toldNumbers{},
-		peerNumbers: numbering[Session]{}, pathNumbers: numbering[pathName]{}, textNumbers: numbering[string]{},
-	}
+	peers    distinct[Session]
 }
 
 func (c *counter) add(e Entry) {
@@ -86,17 +68,14 @@ func (c *counter) add(e Entry) {
 	if c.group.SinceNs == 0 || e.last.since < c.group.SinceNs {
 		c.group.SinceNs = e.last.since
 	}
-	peer := c.speakerOf(e.table)
-	told := c.numbersOf(toldBy{told: e.last.told, group: peer.group})
-	c.group.Prefixes += c.prefixes.count(e.key.prefix, c.number)
-	c.group.AsPaths += c.asPaths.count(told.asPath, c.number)
-	c.group.Peers += c.peers.count(peer.number, c.number)
-	if c.paths.count(told.path, c.number) > 0 {
-		c.group.Paths++
-		c.group.pathSum += told.sum
+	c.prefixes.add(e.key.prefix)
+	c.asPaths.add(e.last.told.AsPath)
+	c.peers.add(Session{Router: e.table.name.Router, Peer: e.table.name.Peer})
+	if path := pathOf(e, c.groupOf); c.paths.add(path) {
+		c.group.pathSum += maphash.Comparable(pathSeed, path)
 	}
 	if as := e.last.told.OriginAS; as.OK {
-		c.group.Origins += c.origins.count(as.N, c.number)
+		c.origins.add(as.N)
 	}
 }
 
@@ -104,28 +83,8 @@ func (c *counter) add(e Entry) {
 func (c *counter) take(values []string) Group {
 	group := c.group
 	group.Values = values
+	group.Prefixes, group.Paths, group.AsPaths = c.prefixes.take(), c.paths.take(), c.asPaths.take()
+	group.Origins, group.Peers = c.origins.take(), c.peers.take()
 	c.group = Group{}
-	c.number++
 	return group
-}
-
-func (c *counter) speakerOf(t *tableState) speaker {
-	found, known := c.speakers[t]
-	if !known {
-		found = speaker{number: c.peerNumbers.of(Session{Router: t.name.Router, Peer: t.name.Peer}), group: c.groupOf(t.name.Peer)}
-		c.speakers[t] = found
-	}
-	return found
-}
-
-var pathSeed = maphash.MakeSeed()
-
-func (c *counter) numbersOf(t toldBy) toldNumbers {
-	found, known := c.told[t]
-	if !known {
-		path := pathOf(t.told, t.group)
-		found = toldNumbers{path: c.pathNumbers.of(path), asPath: c.textNumbers.of(path.asPath), sum: maphash.Comparable(pathSeed, path)}
-		c.told[t] = found
-	}
-	return found
 }

@@ -26,7 +26,7 @@ type Group struct {
 // Groups are those of a list of routes, in the order of their values.
 func (g Grouping) Groups(entries []Entry) []Group {
 	values, members := g.members(entries)
-	count := newCounter(g)
+	count := counter{groupOf: g.GroupOf}
 	found := make([]orderedGroup, len(values))
 	for i, of := range members {
 		for _, member := range of {
@@ -44,13 +44,15 @@ func (g Grouping) Groups(entries []Entry) []Group {
 
 // members are the routes of each group, by their places in the list, and the values that they have in common.
 func (g Grouping) members(entries []Entry) (values [][]string, members [][]int32) {
-	numbers, of, sizes := numbering[string]{}, make([]int, len(entries)), []int(nil)
+	numbers, of := map[string]int{}, make([]int, len(entries))
+	var sizes []int
 	var key []byte
 	for i, e := range entries {
 		key = e.appendKey(key[:0], g.By)
 		number, known := numbers[string(key)]
 		if !known {
-			number = numbers.of(string(key))
+			number = len(values)
+			numbers[string(key)] = number
 			values, sizes = append(values, g.values(e)), append(sizes, 0)
 		}
 		of[i] = number
@@ -74,7 +76,7 @@ type orderedGroup struct {
 
 // All is what a list of routes comes to, also an empty one.
 func (g Grouping) All(entries []Entry) Group {
-	count := newCounter(g)
+	count := counter{groupOf: g.GroupOf}
 	for _, e := range entries {
 		count.add(e)
 	}
@@ -151,12 +153,11 @@ func (p GroupPair) Newest() *Group {
 func (g Grouping) FewPaths(entries []Entry, most int) func(netip.Prefix) bool {
 	type pathTo struct {
 		prefix netip.Prefix
-		path   int
+		path   pathName
 	}
-	count := newCounter(g)
 	seen, paths := make(map[pathTo]struct{}, len(entries)), make(map[netip.Prefix]int, len(entries))
 	for _, e := range entries {
-		to := pathTo{prefix: e.key.prefix, path: count.numbersOf(toldBy{told: e.last.told, group: count.speakerOf(e.table).group}).path}
+		to := pathTo{prefix: e.key.prefix, path: pathOf(e, g.GroupOf)}
 		if _, known := seen[to]; !known {
 			seen[to] = struct{}{}
 			paths[to.prefix]++
