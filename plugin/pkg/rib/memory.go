@@ -1,6 +1,10 @@
 package rib
 
-import "github.com/earshot-bgp/earshot/plugin/pkg/influx"
+import (
+	"slices"
+
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+)
 
 // maxTold is how many different things are remembered; whoever is told one again later holds one of its own.
 const maxTold = 100_000
@@ -16,12 +20,18 @@ type memory struct {
 func newMemory() memory { return memory{known: map[string]*Told{}} }
 
 // begin takes rows of other columns.
-func (m *memory) begin(c columns) { m.columns, m.places = c, c.ofTold() }
+func (m *memory) begin(c columns) {
+	if c == m.columns {
+		return
+	}
+	m.columns, m.places = c, slices.DeleteFunc(c.ofTold(), func(place int) bool { return place < 0 })
+	clear(m.known)
+}
 
 func (m *memory) of(row []influx.Value) *Told {
 	m.key = m.key[:0]
 	for _, place := range m.places {
-		m.key = cell(row, place).AppendTo(m.key)
+		m.key = row[place].AppendTo(m.key)
 	}
 	if known, ok := m.known[string(m.key)]; ok {
 		return known
