@@ -78,12 +78,37 @@ func isCount(q query.Query) bool {
 }
 
 // Dumped compiles the rows of table dumps in a window.
-func Dumped(q query.Query, w Window) Statement {
+func Dumped(q query.Query, w Window) Statement { return dumped(q, w).statement() }
+
+// Updated compiles the announced and withdrawn routes of a window.
+func Updated(q query.Query, w Window) Statement { return updated(q, w).statement() }
+
+// Lean is a query for the same routes with no more fields than it takes to tell them apart and to count them. It is worth
+// asking first where a filter takes few routes by fields that it has: all fields of these are then found by DumpedOf and UpdatedOf,
+// but not where an AS path that is absent is asked for.
+func Lean(q query.Query) (lean query.Query, isWorth bool) {
+	f := q.Filter
+	lean = q
+	lean.GroupBy = []string{"prefix"}
+	isByPath := f.AsPath != nil && !f.AsPath.Matches("")
+	return lean, !isCount(q) && !f.Prefix.IsValid() && f.Community == nil && (isByPath || f.AsPath == nil && len(f.Origin) > 0)
+}
+
+// DumpedOf compiles the rows of table dumps in a window that a filter takes by their attributes.
+func DumpedOf(q query.Query, w Window) Statement {
+	return dumped(q, w).attributes(q.Filter).statement()
+}
+
+// UpdatedOf compiles the announced routes of a window that a filter takes by their attributes.
+func UpdatedOf(q query.Query, w Window) Statement {
+	return updated(q, w).attributes(q.Filter).statement()
+}
+
+func dumped(q query.Query, w Window) *selection {
 	return ofTables(routes(q).fields("since"), q, w, "rib")
 }
 
-// Updated compiles the announced and withdrawn routes of a window.
-func Updated(q query.Query, w Window) Statement {
+func updated(q query.Query, w Window) *selection {
 	s := routes(q).fields("change")
 	if !isCount(q) {
 		s.fields("rpki")
@@ -106,12 +131,12 @@ func routes(q query.Query) *selection {
 }
 
 // ofTables adds the conditions on tables and time, and tells the rows of one table from those of another.
-func ofTables(s *selection, q query.Query, w Window, actions ...string) Statement {
+func ofTables(s *selection, q query.Query, w Window, actions ...string) *selection {
 	s.whereIn("action", actions).filter(q.Filter)
 	if q.Filter.Afi != "" {
 		s.where("afi", "=", q.Filter.Afi)
 	}
 	s.prefix(q.Filter).between(w.First, w.Last)
 	s.groupBy = []string{"router", "view", "vrf", "peer", "peer_as", "afi", "action"}
-	return s.statement()
+	return s
 }

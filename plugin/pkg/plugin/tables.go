@@ -10,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/frames"
+	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 	"github.com/earshot-bgp/earshot/plugin/pkg/rib"
 )
@@ -22,14 +23,26 @@ type table struct {
 	entries  []rib.Entry
 }
 
-// table is what the filter of a query takes of the tables of one time.
+// table is what the filter of a query takes of the tables of one time. Of a few routes among many all fields are read once it is
+// known which they are: other panels have asked for the rest.
 func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table, error) {
-	found, err := a.source.rebuilt(ctx, q, at)
+	lean, isLean := influxql.Lean(q)
+	if !isLean {
+		lean = q
+	}
+	found, err := a.source.rebuilt(ctx, lean, at)
 	if err != nil {
 		return table{}, err
 	}
 	a.asked = append(a.asked, found.asked...)
 	t := table{at: at, evidence: found.evidence, replay: found.replay, entries: found.replay.Entries(q.Filter)}
+	if isLean && len(t.entries) > 0 {
+		whole := rib.NewReplay(t.evidence, q.Filter, at)
+		if err := a.read(ctx, whole, q, influxql.DumpedOf, influxql.UpdatedOf); err != nil {
+			return table{}, err
+		}
+		whole.Complete(t.entries)
+	}
 	if n := t.replay.Unreadable(); n > 0 {
 		a.warnings = append(a.warnings, fmt.Sprintf("%d rows left out: their prefix is not an IPv4 or IPv6 prefix", n))
 	}

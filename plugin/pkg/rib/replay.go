@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
@@ -15,9 +16,10 @@ var errTooManyRoutes = influx.NewTooLarge("more than 1,000,000 routes: narrow th
 
 // Replay keeps the last row of each route. Rows may come in any order, and by several readers at once: the newest one wins.
 type Replay struct {
-	evidence *Evidence
-	filter   query.Filter
-	at       int64
+	evidence   *Evidence
+	filter     query.Filter
+	at         int64
+	expectsAll bool
 
 	lock       sync.Mutex // of what the readers fill
 	tables     map[Table]*tableState
@@ -141,12 +143,35 @@ func (r *reader) begin(series *influx.Series) {
 	r.peerAS, r.action = series.Tags["peer_as"], series.Tags["action"]
 }
 
-// expected is how many routes a table is likely to hold: where all are asked for, as many as its dump.
+// ExpectAll prepares for as many routes of each table as its dump has.
+func (r *Replay) ExpectAll() { r.expectsAll = true }
+
 func (r *Replay) expected(name Table) int {
-	if r.filter.Prefix.IsValid() {
+	if !r.expectsAll {
 		return 0
 	}
-	return min(int(r.evidence.snapshots[name].routes), maxRoutes-r.held)
+	return int(min(r.evidence.snapshots[name].routes, int64(maxRoutes-r.held)))
+}
+
+// DumpWindows are the stretches of time that hold the dumps to be read.
+func (r *Replay) DumpWindows() []influxql.Window { return r.evidence.DumpWindows() }
+
+// UpdateWindow is the stretch of time whose changes are to be read; empty where it ends before it begins.
+func (r *Replay) UpdateWindow() influxql.Window { return r.evidence.UpdateWindow(time.Unix(0, r.at)) }
+
+// Complete gives routes of the same tables, of which not all fields were read, those that this replay has of them.
+func (r *Replay) Complete(entries []Entry) {
+	for i, e := range entries {
+		table := r.tables[e.table.name]
+		if table == nil {
+			continue
+		}
+		if place, held := table.places[e.key]; held && table.routes[place].last.time >= e.last.time {
+			whole := *e.route // the routes of a replay are shared
+			whole.last.told = table.routes[place].last.told
+			entries[i].route = &whole
+		}
+	}
 }
 
 // counts tells whether a row belongs to the table at the asked time: to its snapshot, or to what changed since.
