@@ -163,7 +163,7 @@ func (d *decoder) value() (ok bool) {
 	case c == '-' || c >= '0' && c <= '9':
 		d.text, ok = d.scan.appendWord(d.text)
 	default:
-		kind, ok = null, d.scan.skip()
+		kind, ok = null, d.scan.skipNull() || d.scan.skip()
 	}
 	d.row, d.ends = append(d.row, Value{kind: kind}), append(d.ends, len(d.text))
 	return ok

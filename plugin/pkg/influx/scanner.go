@@ -98,13 +98,22 @@ func (s *scanner) list(open, shut byte, item func() bool) bool {
 		s.err = errors.New("JSON values nested too deep")
 		return false
 	}
-	for isFirst := true; s.peek() != shut; isFirst = false {
-		if !isFirst && !s.take(',') || !item() {
+	for c := s.peek(); c != shut; {
+		if !item() {
+			return false
+		}
+		switch c = s.peek(); c {
+		case ',':
+			s.next++
+		case shut:
+		default:
+			s.fail(", or " + string(rune(shut)))
 			return false
 		}
 	}
 	s.depth--
-	return s.take(shut)
+	s.next++
+	return true
 }
 
 func (s *scanner) array(item func() bool) bool { return s.list('[', ']', item) }
@@ -236,6 +245,15 @@ var isOfWord = func() (is [256]bool) {
 	}
 	return is
 }()
+
+// skipNull goes beyond a null that is held whole, as most are; false where it is not, or another value stands.
+func (s *scanner) skipNull() bool {
+	if s.end-s.next < len("null") || string(s.buffer[s.next:s.next+len("null")]) != "null" {
+		return false
+	}
+	s.next += len("null")
+	return true
+}
 
 // skip goes beyond a value, whatever it is.
 func (s *scanner) skip() (ok bool) {

@@ -87,7 +87,7 @@ func TestScannerRefuses(t *testing.T) {
 		`"\u00`:                     "unexpected EOF",
 		`"\x"`:                      `'x' where what can be escaped is expected`,
 		`"\u00g0"`:                  `'g' where a hexadecimal digit is expected`,
-		`[1 2]`:                     `'2' where , is expected`,
+		`[1 2]`:                     `'2' where , or ] is expected`,
 		`{"a" 1}`:                   `'1' where : is expected`,
 		`{1:2}`:                     `'1' where " is expected`,
 		`[,]`:                       `',' where a value is expected`,

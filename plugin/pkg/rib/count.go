@@ -45,9 +45,11 @@ func (d *distinct[K]) add(thing K) bool {
 	return len(d.many) > before
 }
 
+func (d *distinct[K]) count() int { return max(len(d.few), len(d.many)) }
+
 // take is how many there are; then there are none.
 func (d *distinct[K]) take() int64 {
-	count := max(len(d.few), len(d.many))
+	count := d.count()
 	d.few, d.many = d.few[:0], nil
 	return int64(count)
 }

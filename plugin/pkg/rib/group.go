@@ -151,19 +151,25 @@ func (p GroupPair) Newest() *Group {
 
 // FewPaths tells of each prefix whether a list of routes has at most so many distinct paths to it. One without a route has none.
 func (g Grouping) FewPaths(entries []Entry, most int) func(netip.Prefix) bool {
-	type pathTo struct {
-		prefix netip.Prefix
-		path   pathName
-	}
-	seen, paths := make(map[pathTo]struct{}, len(entries)), make(map[netip.Prefix]int, len(entries))
+	places, paths := make(map[netip.Prefix]int, len(entries)), make([]distinct[pathName], 0, len(entries))
 	for _, e := range entries {
-		to := pathTo{prefix: e.key.prefix, path: pathOf(e, g.GroupOf)}
-		if _, known := seen[to]; !known {
-			seen[to] = struct{}{}
-			paths[to.prefix]++
+		place, known := places[e.key.prefix]
+		if !known {
+			place = len(paths)
+			places[e.key.prefix], paths = place, append(paths, distinct[pathName]{})
+		}
+		paths[place].add(pathOf(e, g.GroupOf))
+	}
+	many := map[netip.Prefix]struct{}{}
+	for prefix, place := range places {
+		if paths[place].count() > most {
+			many[prefix] = struct{}{}
 		}
 	}
-	return func(prefix netip.Prefix) bool { return paths[prefix] <= most }
+	return func(prefix netip.Prefix) bool {
+		_, hasMany := many[prefix]
+		return !hasMany
+	}
 }
 
 // Prefix is that of the route.
