@@ -123,7 +123,10 @@ func (s *Series) sorted() (lines []*line, total int) {
 }
 
 func (l *line) merge() {
-	slices.SortStableFunc(l.points, func(a, b point) int { return cmp.Compare(a.time, b.time) })
+	byTime := func(a, b point) int { return cmp.Compare(a.time, b.time) }
+	if !slices.IsSortedFunc(l.points, byTime) { // as they come of one time series
+		slices.SortStableFunc(l.points, byTime)
+	}
 	merged := l.points[:0]
 	for _, p := range l.points {
 		if n := len(merged); n > 0 && merged[n-1].time == p.time {
