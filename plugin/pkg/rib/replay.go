@@ -16,10 +16,10 @@ var errTooManyRoutes = influx.NewTooLarge("more than 1,000,000 routes: narrow th
 
 // Replay keeps the last row of each route. Rows may come in any order, and by several readers at once: the newest one wins.
 type Replay struct {
-	evidence   *Evidence
-	filter     query.Filter
-	at         int64
-	expectsAll bool
+	evidence *Evidence
+	filter   query.Filter
+	at       int64
+	spare    int64 // routes for which tables may still be prepared
 
 	lock       sync.Mutex // of what the readers fill
 	tables     map[Table]*tableState
@@ -144,13 +144,13 @@ func (r *reader) begin(series *influx.Series) {
 }
 
 // ExpectAll prepares for as many routes of each table as its dump has.
-func (r *Replay) ExpectAll() { r.expectsAll = true }
+func (r *Replay) ExpectAll() { r.spare = maxRoutes }
 
-func (r *Replay) expected(name Table) int {
-	if !r.expectsAll {
-		return 0
-	}
-	return int(min(r.evidence.snapshots[name].routes, int64(maxRoutes-r.held)))
+// expected is how many routes a table is prepared for; of all tables together they are no more than may be held.
+func (r *Replay) expected(name Table) int64 {
+	routes := min(r.evidence.snapshots[name].routes, r.spare)
+	r.spare -= routes
+	return routes
 }
 
 // DumpWindows are the stretches of time that hold the dumps to be read.
