@@ -16,6 +16,15 @@ func column[R, T any](name string, rows []R, get func(R) T) *data.Field {
 	return data.NewField(name, nil, values)
 }
 
+// pointers are those to rows that are too large to be copied for each column.
+func pointers[R any](rows []R) []*R {
+	list := make([]*R, len(rows))
+	for i := range rows {
+		list[i] = &rows[i]
+	}
+	return list
+}
+
 // optionalText is absent where the text is empty.
 func optionalText(text string) *string { return heldText(&text) }
 

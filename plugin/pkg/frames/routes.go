@@ -72,10 +72,7 @@ func pairFields(pairs []rib.Pair) []*data.Field {
 
 // routeFields point to what the routes hold, which nobody changes.
 func routeFields(routes []rib.Route) []*data.Field {
-	rows := make([]*rib.Route, len(routes))
-	for i := range routes {
-		rows[i] = &routes[i]
-	}
+	rows := pointers(routes)
 	text := func(name string, get func(*rib.Route) string) *data.Field { return column(name, rows, get) }
 	maybe := func(name string, get func(*rib.Route) *string) *data.Field {
 		return column(name, rows, func(r *rib.Route) *string { return heldText(get(r)) })
