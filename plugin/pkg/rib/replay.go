@@ -1,6 +1,7 @@
 package rib
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -19,9 +20,9 @@ type Replay struct {
 	evidence *Evidence
 	filter   query.Filter
 	at       int64
-	spare    int64 // routes for which tables may still be prepared
 
 	lock       sync.Mutex // of what the readers fill
+	spare      int64      // routes for which tables may still be prepared
 	tables     map[Table]*tableState
 	held       int
 	unreadable int
@@ -113,6 +114,7 @@ func (r *Replay) keep(table *tableState, key routeKey, heard state) error {
 		if r.held++; r.held > maxRoutes {
 			return errTooManyRoutes
 		}
+		key.rd = strings.Clone(key.rd) // else it holds the text of its whole row
 		table.places[key] = int32(len(table.routes))
 		table.routes = append(table.routes, route{key: key, last: heard})
 		return nil
