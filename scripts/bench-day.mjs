@@ -1,5 +1,5 @@
-// A busy day as line protocol, made up: 50 peers with 2,000 routes each, whose tables are written every six hours, and updates
-// in between. For bench-queries.mjs.
+// A busy day as line protocol, made up: 50 peers with 2,000 routes each, and updates. The tables are written every six hours, and as
+// soon as as many updates were written as they have routes. For bench-queries.mjs.
 import { generator } from './bench-inputs.mjs';
 
 export const PEERS = 50;
@@ -20,19 +20,27 @@ const peers = Array.from({ length: PEERS }, (_, number) => ({
 export function* linesOfDay(startNs, updates) {
   const random = generator(11);
   const minutes = HOURS * 60;
+  const tables = peers.map((peer) => tableOf(peer));
+  let [written, dumpedMinute] = [0, -Infinity];
   yield* names(startNs);
   for (let minute = 0; minute < minutes; minute++) {
     const atNs = startNs + BigInt(minute) * MINUTE_NS;
-    if (minute % (SNAPSHOT_HOURS * 60) === 0) {
-      yield* snapshots(atNs);
+    if (written >= PEERS * ROUTES_PER_PEER || minute - dumpedMinute >= SNAPSHOT_HOURS * 60) {
+      [written, dumpedMinute] = [0, minute];
+      yield* snapshots(tables, atNs);
     }
     const share = Math.round(updates / minutes);
-    for (let i = 0; i < share; i++) {
-      const peer = peers[random(PEERS)];
-      yield update(peer, random, atNs + (MINUTE_NS / BigInt(share)) * BigInt(i));
+    for (let i = 0; i < share; i++, written++) {
+      yield update(tables[random(PEERS)], random, atNs + (MINUTE_NS / BigInt(share)) * BigInt(i));
     }
     yield* interval(atNs + MINUTE_NS - 1n, minute, random);
   }
+}
+
+/** A peer's routes: which of its ways each goes, and since when where that was heard. */
+function tableOf(peer) {
+  const routes = Array.from({ length: ROUTES_PER_PEER }, (_, route) => ({ way: route % 7, sinceNs: undefined }));
+  return { peer, routes };
 }
 
 function* names(atNs) {
@@ -42,22 +50,35 @@ function* names(atNs) {
   }
 }
 
-function* snapshots(atNs) {
-  for (const peer of peers) {
-    const startedNs = atNs - BigInt(ROUTES_PER_PEER) - 1n;
-    for (let route = 0; route < ROUTES_PER_PEER; route++) {
-      yield routeLine(peer, 'rib', route, route % 7, '', startedNs + BigInt(route));
+function* snapshots(tables, atNs) {
+  const startedNs = atNs - BigInt(ROUTES_PER_PEER) - 1n;
+  for (const { peer, routes } of tables) {
+    let written = 0;
+    for (const [route, { way, sinceNs }] of routes.entries()) {
+      if (way !== undefined) {
+        const since = sinceNs === undefined ? '' : `,since=${sinceNs}i`;
+        yield routeLine(peer, 'rib', route, way, since, startedNs + BigInt(written++));
+      }
     }
-    yield `bgp_snapshots,${peer.tags},afi=ipv4 started=${startedNs}i,routes=${ROUTES_PER_PEER}i,complete=1i ${atNs - 1n}`;
+    yield `bgp_snapshots,${peer.tags},afi=ipv4 started=${startedNs}i,routes=${written}i,complete=1i ${atNs - 1n}`;
   }
 }
 
-function update(peer, random, atNs) {
+function update({ peer, routes }, random, atNs) {
   // A few routes make most of the noise.
   const route = random(3) === 0 ? random(ROUTES_PER_PEER) : random(ROUTES_PER_PEER / 100);
-  const action = random(10) === 0 ? 'withdraw' : 'announce';
-  const change = action === 'withdraw' ? 'withdrawn' : ['changed', 'duplicate', 'new'][random(3)];
-  return routeLine(peer, action, route, random(7), `,change="${change}",cause="update"`, atNs);
+  const before = routes[route].way;
+  const told = (action, way, change) => routeLine(peer, action, route, way, `,change="${change}",cause="update"`, atNs);
+  if (before !== undefined && random(10) === 0) {
+    routes[route] = { way: undefined, sinceNs: undefined };
+    return told('withdraw', before, 'withdrawn');
+  }
+  const way = before !== undefined && random(3) === 0 ? before : random(7);
+  if (way === before) {
+    return told('announce', way, 'duplicate');
+  }
+  routes[route] = { way, sinceNs: atNs };
+  return told('announce', way, before === undefined ? 'new' : 'changed');
 }
 
 function routeLine(peer, action, route, way, more, atNs) {

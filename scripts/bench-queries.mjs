@@ -23,7 +23,7 @@ export async function benchQueries(scratch) {
     await writeDay(server.url);
     console.log(
       `\nQueries on a day of ${ROWS.toLocaleString('en')} route rows, of 50 peers, beside the same statements with the answer thrown away,\n` +
-        'in turn: median of the ratio, and of the time to answer.\n'
+        'in turn: median of the ratio, of the time to answer, and of how much longer that is.\n'
     );
     const env = { ...process.env, EARSHOT_BENCH_URL: server.url, EARSHOT_BENCH_END: '2026-03-02T00:00:00Z' };
     const go = [
@@ -48,7 +48,7 @@ export async function benchQueries(scratch) {
 
 /**
  * Prints lines of `go test -bench` as rows, of queries and of dashboards:
- * BenchmarkQueries/routes_at_T-2  1  12 ns/op  34 ms  1.1 ratio  5 rows
+ * BenchmarkQueries/routes_at_T-2  1  12 ns/op  3.1 beyond-ms  34.2 ms  1.1 ratio  5 rows
  * BenchmarkPanels/BGP_sessions-2  1  12 ns/op  34 ms  9 panels
  */
 function printer() {
@@ -64,11 +64,14 @@ function printer() {
         console.log('\nThe slowest panel of each dashboard while all of its panels ask at once.\n');
       }
       if (name !== undefined) {
-        const value = (unit) => new RegExp(`([\\d.]+) ${unit}\\b`).exec(line)?.[1];
-        const columns = [`${value('ms')} ms`.padStart(12)];
+        const value = (unit) => new RegExp(`(-?[\\d.]+) ${unit}(?:\\s|$)`).exec(line)?.[1];
+        const columns = [`${Number(value('ms')).toFixed(1)} ms`.padStart(12)];
         if (what === 'Queries') {
           columns.unshift(Number(value('ratio')).toFixed(2).padStart(7));
-          columns.push(`${Number(value('rows'))} rows`.padStart(14));
+          columns.push(
+            `${Number(value('beyond-ms')).toFixed(1)} ms`.padStart(12),
+            `${Number(value('rows'))} rows`.padStart(14)
+          );
         } else {
           columns.push(`${Number(value('panels'))} panels`.padStart(14));
         }

@@ -77,7 +77,7 @@ export function routeTable() {
     .title('Routes at the end of the range')
     .description(
       'The table of each chosen peer at the end of the range, or what of it lies within the prefix chosen above. ' +
-        'Since: when the route was last announced, or dumped with its table. A dash: the route does not carry this attribute. ' +
+        'Since: when the route became what it is; where nobody heard that, when its table was dumped. A dash: the route does not carry this attribute. ' +
         `At most ${routesLimit} routes, the first by prefix; the mark at the title says when there are more, ` +
         'and of which peers only a part of the table is known.'
     )

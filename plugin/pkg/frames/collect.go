@@ -67,13 +67,13 @@ func (s *Series) Add(series *influx.Series, row []influx.Value) error {
 	return s.put(series.Tags, "", p)
 }
 
-// put takes one point of the line with these tags.
-func (s *Series) put(tags map[string]string, title string, p point) error {
-	if s.points++; s.points > maxPoints {
+// put takes points of the line with these tags.
+func (s *Series) put(tags map[string]string, title string, points ...point) error {
+	if s.points += len(points); s.points > maxPoints {
 		return errTooManyPoints
 	}
 	l := s.line(tags)
-	l.points, l.title = append(l.points, p), title
+	l.points, l.title = append(l.points, points...), title
 	return nil
 }
 
@@ -123,7 +123,10 @@ func (s *Series) sorted() (lines []*line, total int) {
 }
 
 func (l *line) merge() {
-	slices.SortStableFunc(l.points, func(a, b point) int { return cmp.Compare(a.time, b.time) })
+	byTime := func(a, b point) int { return cmp.Compare(a.time, b.time) }
+	if !slices.IsSortedFunc(l.points, byTime) { // as they come of one time series
+		slices.SortStableFunc(l.points, byTime)
+	}
 	merged := l.points[:0]
 	for _, p := range l.points {
 		if n := len(merged); n > 0 && merged[n-1].time == p.time {

@@ -16,12 +16,24 @@ func column[R, T any](name string, rows []R, get func(R) T) *data.Field {
 	return data.NewField(name, nil, values)
 }
 
+// pointers are those to rows that are too large to be copied for each column.
+func pointers[R any](rows []R) []*R {
+	list := make([]*R, len(rows))
+	for i := range rows {
+		list[i] = &rows[i]
+	}
+	return list
+}
+
 // optionalText is absent where the text is empty.
-func optionalText(text string) *string {
-	if text == "" {
+func optionalText(text string) *string { return heldText(&text) }
+
+// heldText is the same of a text that is held anyway.
+func heldText(text *string) *string {
+	if *text == "" {
 		return nil
 	}
-	return &text
+	return text
 }
 
 func instant(ns int64) time.Time { return time.Unix(0, ns).UTC() }

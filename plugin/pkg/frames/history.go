@@ -64,34 +64,36 @@ func inWords(change, cause string) string {
 	return " (" + strings.Join(words, " ") + ")"
 }
 
+// historyFields point to what the events hold, which nobody changes.
 func historyFields(events []observation.RouteEvent) []*data.Field {
-	type event = observation.RouteEvent
-	text := func(name string, get func(event) string) *data.Field { return column(name, events, get) }
-	maybe := func(name string, get func(event) string) *data.Field {
-		return column(name, events, func(e event) *string { return optionalText(get(e)) })
+	type event = *observation.RouteEvent
+	rows := pointers(events)
+	text := func(name string, get func(event) string) *data.Field { return column(name, rows, get) }
+	maybe := func(name string, get func(event) *string) *data.Field {
+		return column(name, rows, func(e event) *string { return heldText(get(e)) })
 	}
-	whole := func(name string, get func(event) *int64) *data.Field { return column(name, events, get) }
+	whole := func(name string, get func(event) *int64) *data.Field { return column(name, rows, get) }
 	return []*data.Field{
-		column("time", events, func(e event) time.Time { return instant(e.TimeNs) }),
+		column("time", rows, func(e event) time.Time { return instant(e.TimeNs) }),
 		text("action", func(e event) string { return e.Action }),
 		text("prefix", func(e event) string { return e.Prefix }),
 		text("router", func(e event) string { return e.Router }),
 		text("peer", func(e event) string { return e.Peer }),
 		text("peer_as", func(e event) string { return e.PeerAS }),
-		maybe("label", func(e event) string { return e.Label }),
-		maybe("as_path", func(e event) string { return e.AsPath }),
+		maybe("label", func(e event) *string { return &e.Label }),
+		maybe("as_path", func(e event) *string { return &e.AsPath }),
 		whole("origin_as", func(e event) *int64 { return e.OriginAS }),
 		whole("path_length", func(e event) *int64 { return e.PathLength }),
-		maybe("next_hop", func(e event) string { return e.NextHop }),
+		maybe("next_hop", func(e event) *string { return &e.NextHop }),
 		whole("med", func(e event) *int64 { return e.MED }),
 		whole("local_pref", func(e event) *int64 { return e.LocalPref }),
-		maybe("communities", func(e event) string { return e.Communities }),
-		maybe("large_communities", func(e event) string { return e.LargeCommunities }),
-		maybe("ext_communities", func(e event) string { return e.ExtCommunities }),
-		maybe("change", func(e event) string { return e.Change }),
-		maybe("cause", func(e event) string { return e.Cause }),
-		maybe("rpki", func(e event) string { return e.RPKI }),
-		maybe("rd", func(e event) string { return e.RD }),
+		maybe("communities", func(e event) *string { return &e.Communities }),
+		maybe("large_communities", func(e event) *string { return &e.LargeCommunities }),
+		maybe("ext_communities", func(e event) *string { return &e.ExtCommunities }),
+		maybe("change", func(e event) *string { return &e.Change }),
+		maybe("cause", func(e event) *string { return &e.Cause }),
+		maybe("rpki", func(e event) *string { return &e.RPKI }),
+		maybe("rd", func(e event) *string { return &e.RD }),
 		whole("path_id", func(e event) *int64 { return e.PathID }),
 		text("afi", func(e event) string { return e.AFI }),
 		text("view", func(e event) string { return e.View }),

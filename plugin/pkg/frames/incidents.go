@@ -24,10 +24,8 @@ func Incidents(q query.Query, incidents []observation.Incident, r query.Range, s
 	}
 	s := Series{Query: q, Step: step}
 	for _, incident := range incidents {
-		for _, p := range course(incident, q, r, step) {
-			if err := s.put(incident.Tags(), s.title(incident), p); err != nil {
-				return nil, err
-			}
+		if err := s.put(incident.Tags(), s.title(incident), course(incident, q, r, step)...); err != nil {
+			return nil, err
 		}
 	}
 	return s.Frames(), nil
@@ -47,7 +45,7 @@ func course(incident observation.Incident, q query.Query, r query.Range, step ti
 		}
 		return []point{{time: end, values: [maxValues]float64{1}}}
 	}
-	var points []point
+	points := make([]point, 0, max(0, (last-first)/int64(step))+2)
 	for at := min(first, last); at <= last; at += int64(step) {
 		points = append(points, point{time: at, values: [maxValues]float64{1}})
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"slices"
 	"time"
 
@@ -26,18 +27,48 @@ const (
 type LogLine struct {
 	TimeNs         int64
 	Body, Severity string
-	Labels         map[string]string // without empty ones
+	Labels         json.RawMessage // an object, by name, without empty ones
 }
 
 // logLine makes a line of a log; labels come as name and value in turn.
 func logLine(timeNs int64, severity, body string, labels ...string) LogLine {
-	l := LogLine{TimeNs: timeNs, Body: body, Severity: severity, Labels: map[string]string{}}
+	pairs := make([][2]string, 0, len(labels)/2)
 	for i := 0; i+1 < len(labels); i += 2 {
 		if labels[i+1] != "" {
-			l.Labels[labels[i]] = labels[i+1]
+			pairs = append(pairs, [2]string{labels[i], labels[i+1]})
 		}
 	}
-	return l
+	slices.SortFunc(pairs, func(a, b [2]string) int { return cmp.Compare(a[0], b[0]) })
+	return LogLine{TimeNs: timeNs, Body: body, Severity: severity, Labels: encodedPairs(pairs)}
+}
+
+func encodedPairs(pairs [][2]string) json.RawMessage {
+	length := len("{}")
+	for _, pair := range pairs {
+		length += len(`"":"",`) + len(pair[0]) + len(pair[1])
+	}
+	encoded := append(make(json.RawMessage, 0, length), '{')
+	for i, pair := range pairs {
+		if i > 0 {
+			encoded = append(encoded, ',')
+		}
+		encoded = appendEncoded(append(appendEncoded(encoded, pair[0]), ':'), pair[1])
+	}
+	return append(encoded, '}')
+}
+
+// appendEncoded appends a text as JSON; what is plain, as nearly all is, stands as it is.
+func appendEncoded(encoded []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			escaped, err := json.Marshal(text)
+			if err != nil {
+				panic(err) // texts always have a JSON form
+			}
+			return append(encoded, escaped...)
+		}
+	}
+	return append(append(append(encoded, '"'), text...), '"')
 }
 
 // Logs is the frame of log lines, the newest first, at most so many.
@@ -59,8 +90,7 @@ func Logs(lines []LogLine, limit int, whyEmpty string) data.Frames {
 }
 
 func logFields(lines []LogLine) []*data.Field {
-	ids := map[string]int{}
-	labels := column("labels", lines, func(l LogLine) json.RawMessage { return l.labels() })
+	ids := make(map[string]int, len(lines))
 	return []*data.Field{
 		column("timestamp", lines, func(l LogLine) time.Time { return instant(l.TimeNs) }),
 		column("body", lines, func(l LogLine) string { return l.Body }),
@@ -72,22 +102,14 @@ func logFields(lines []LogLine) []*data.Field {
 			}
 			return id
 		}),
-		labels,
+		column("labels", lines, func(l LogLine) json.RawMessage { return l.Labels }),
 	}
-}
-
-func (l LogLine) labels() json.RawMessage {
-	encoded, err := json.Marshal(l.Labels)
-	if err != nil {
-		panic(err) // texts always have a JSON form
-	}
-	return encoded
 }
 
 // id is the same for the same line in every answer.
 func (l LogLine) id() string {
 	hash := fnv.New64a()
-	_, _ = hash.Write([]byte(l.Body))
-	_, _ = hash.Write(l.labels())
+	_, _ = io.WriteString(hash, l.Body)
+	_, _ = hash.Write(l.Labels)
 	return fmt.Sprintf("%d-%016x", l.TimeNs, hash.Sum64())
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-
-	jsoniter "github.com/json-iterator/go"
 )
 
 // Series is the head of rows that share their tags.
@@ -19,9 +17,6 @@ type Series struct {
 
 // RowFunc takes one row; the values hold only until it returns, the series until the next one begins.
 type RowFunc func(series *Series, row []Value) error
-
-// readBytes is how much of an answer is held while it is read.
-const readBytes = 64 << 10
 
 var errTooLarge = NewTooLarge(fmt.Sprintf(
 	"the answer of InfluxDB is larger than %d MB: narrow the time range or the filter", maxResponseBytes>>20))
@@ -43,31 +38,32 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 
 // decoder reads the objects of a chunked answer, one after the other.
 type decoder struct {
-	iter  *jsoniter.Iterator
+	scan  *scanner
 	onRow RowFunc
 	row   []Value
+	text  []byte // of the row's values
+	ends  []int  // of each of them in the text
 	words string // an error that the server reports
 	err   error  // of onRow, or of the form of the answer
 }
 
 func (c *Client) decode(body io.Reader, database string, onRow RowFunc) error {
-	bounded := &boundedReader{reader: body, left: maxResponseBytes}
-	d := &decoder{iter: jsoniter.Parse(jsoniter.ConfigDefault, bounded, readBytes), onRow: onRow}
+	scan := newScanner(&boundedReader{reader: body, left: maxResponseBytes})
+	d := &decoder{scan: scan, onRow: onRow}
 	objects := 0
-	for ; d.iter.WhatIsNext() != jsoniter.InvalidValue; objects++ {
-		d.iter.ReadObjectCB(d.top)
-		if d.err != nil {
+	for ; scan.peek() != 0; objects++ {
+		whole := scan.object(d.top)
+		switch {
+		case d.err != nil:
 			return d.err
-		}
-		if d.words != "" {
+		case d.words != "":
 			return c.ofStatement(database, d.words)
-		}
-		if d.iter.Error != nil {
-			return c.ofBrokenAnswer(d.iter.Error)
+		case !whole:
+			return c.ofBrokenAnswer(scan.err)
 		}
 	}
-	if d.iter.Error != io.EOF || objects == 0 {
-		return c.ofBrokenAnswer(d.iter.Error)
+	if scan.err != io.EOF || objects == 0 {
+		return c.ofBrokenAnswer(scan.err)
 	}
 	return nil
 }
@@ -86,75 +82,89 @@ func (c *Client) ofBrokenAnswer(err error) error {
 		"the answer from %s breaks off or is not that of an InfluxDB: check the URL of the data source and the log of InfluxDB", c.address)}
 }
 
-func (d *decoder) top(iter *jsoniter.Iterator, key string) bool {
+func (d *decoder) top(key string) bool {
 	switch key {
 	case "results":
-		return iter.ReadArrayCB(func(iter *jsoniter.Iterator) bool { return iter.ReadObjectCB(d.result) && d.ok() })
+		return d.scan.array(func() bool { return d.scan.object(d.result) })
 	case "error", "message":
-		d.words = iter.ReadString()
+		return d.readWords()
 	default:
-		iter.Skip()
+		return d.scan.skip()
 	}
-	return true
 }
 
-func (d *decoder) result(iter *jsoniter.Iterator, key string) bool {
+func (d *decoder) result(key string) bool {
 	switch key {
 	case "series":
-		return iter.ReadArrayCB(d.series)
+		return d.scan.array(d.series)
 	case "error":
-		d.words = iter.ReadString()
+		return d.readWords()
 	default:
-		iter.Skip()
+		return d.scan.skip()
 	}
-	return true
 }
 
-func (d *decoder) series(iter *jsoniter.Iterator) bool {
+func (d *decoder) readWords() (ok bool) {
+	d.words, ok = d.scan.text()
+	return ok
+}
+
+func (d *decoder) series() bool {
 	series := &Series{}
-	return iter.ReadObjectCB(func(iter *jsoniter.Iterator, key string) bool {
+	return d.scan.object(func(key string) (ok bool) {
 		switch key {
 		case "name":
-			series.Name = iter.ReadString()
+			series.Name, ok = d.scan.text()
+			return ok
 		case "tags":
-			iter.ReadVal(&series.Tags)
+			series.Tags = map[string]string{}
+			return d.scan.object(func(tag string) (ok bool) {
+				series.Tags[tag], ok = d.scan.text()
+				return ok
+			})
 		case "columns":
-			iter.ReadVal(&series.Columns)
+			return d.scan.array(func() bool {
+				column, ok := d.scan.text()
+				series.Columns = append(series.Columns, column)
+				return ok
+			})
 		case "values":
-			return iter.ReadArrayCB(func(iter *jsoniter.Iterator) bool { return d.values(iter, series) })
+			return d.scan.array(func() bool { return d.values(series) })
 		default:
-			iter.Skip()
+			return d.scan.skip()
 		}
-		return true
-	}) && d.ok()
+	})
 }
 
-func (d *decoder) values(iter *jsoniter.Iterator, series *Series) bool {
-	d.row = d.row[:0]
-	if !iter.ReadArrayCB(func(iter *jsoniter.Iterator) bool {
-		d.row = append(d.row, readValue(iter))
-		return true
-	}) {
+// values reads one row. Its texts are parts of one.
+func (d *decoder) values(series *Series) bool {
+	d.row, d.text, d.ends = d.row[:0], d.text[:0], d.ends[:0]
+	if !d.scan.array(d.value) {
 		return false
 	}
 	if len(d.row) != len(series.Columns) {
 		d.err = fmt.Errorf("InfluxDB sent a row of %d values for %d columns", len(d.row), len(series.Columns))
 		return false
 	}
+	all, begin := string(d.text), 0
+	for i, end := range d.ends {
+		d.row[i].text, begin = all[begin:end], end
+	}
 	d.err = d.onRow(series, d.row)
-	return d.ok()
+	return d.err == nil
 }
 
-func (d *decoder) ok() bool { return d.err == nil }
-
-func readValue(iter *jsoniter.Iterator) Value {
-	switch iter.WhatIsNext() {
-	case jsoniter.NumberValue:
-		return Number(string(iter.ReadNumber()))
-	case jsoniter.StringValue:
-		return Text(iter.ReadString())
+func (d *decoder) value() (ok bool) {
+	kind := number
+	switch c := d.scan.peek(); {
+	case c == '"':
+		kind = text
+		d.text, ok = d.scan.appendText(d.text)
+	case c == '-' || c >= '0' && c <= '9':
+		d.text, ok = d.scan.appendWord(d.text)
 	default:
-		iter.Skip()
-		return Value{}
+		kind, ok = null, d.scan.skipNull() || d.scan.skip()
 	}
+	d.row, d.ends = append(d.row, Value{kind: kind}), append(d.ends, len(d.text))
+	return ok
 }

@@ -1,6 +1,9 @@
 package influx
 
-import "strconv"
+import (
+	"encoding/binary"
+	"strconv"
+)
 
 // Value is one cell of an answer, kept as exact as it came: numbers are text until they are asked for as a type.
 type Value struct {
@@ -21,6 +24,11 @@ func Number(digits string) Value { return Value{kind: number, text: digits} }
 
 // Text makes a value of a string.
 func Text(s string) Value { return Value{kind: text, text: s} }
+
+// AppendTo appends what tells the value from all others.
+func (v Value) AppendTo(key []byte) []byte {
+	return append(append(binary.AppendUvarint(key, uint64(len(v.text))), byte(v.kind)), v.text...)
+}
 
 // IsNull tells whether the row has no such field.
 func (v Value) IsNull() bool { return v.kind == null }

@@ -25,6 +25,14 @@ func (s *selection) family(f query.Filter) *selection {
 	return s.whereIn("label", f.Label)
 }
 
+// attributes adds the conditions on the AS path and its origin.
+func (s *selection) attributes(f query.Filter) *selection {
+	if f.AsPath != nil {
+		s.matching("as_path", f.AsPath.Expression)
+	}
+	return s.whereNumber("origin_as", f.Origin)
+}
+
 // scope adds the conditions on what is compared with what, for the rows of the detectors.
 func (s *selection) scope(f query.Filter) *selection {
 	s.whereIn("domain", f.Domain)

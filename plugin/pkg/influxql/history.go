@@ -21,11 +21,7 @@ var eventFields = []string{"rpki", "change", "cause"}
 func History(q query.Query, w Window, limit int) Statement {
 	s := from(schema.BgpRoutes).fields(routeTags...).fields(RouteFields...).fields(eventFields...)
 	s.whereIn("action", actionsOf(q.Filter)).filter(q.Filter).family(q.Filter)
-	s.prefix(q.Filter)
-	if q.Filter.AsPath != nil {
-		s.matching("as_path", q.Filter.AsPath.Expression)
-	}
-	s.whereNumber("origin_as", q.Filter.Origin)
+	s.prefix(q.Filter).attributes(q.Filter)
 	s.whereIn("change", q.Filter.Change)
 	s.between(w.First, w.Last)
 	s.newestFirst, s.limit = true, limit

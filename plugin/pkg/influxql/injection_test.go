@@ -177,7 +177,7 @@ func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	statements = append(statements, Starts(q, time.Unix(200_000, 0)).List()...)
-	statements = append(statements, Dumped(q, window), Updated(q, window))
+	statements = append(statements, Dumped(q, window), Updated(q, window), DumpedOf(q, window), UpdatedOf(q, window))
 	for _, s := range statements {
 		checkSyntax(t, s)
 	}

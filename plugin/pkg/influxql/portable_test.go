@@ -3,7 +3,6 @@ package influxql
 import (
 	"bytes"
 	"encoding/json"
-	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -118,9 +117,6 @@ func everyStatement(t *testing.T) []Statement {
 		}
 		kinds[q.Kind] = true
 		statements = append(statements, compiled...)
-		if q.IsTable() {
-			statements = append(statements, Began(q, window, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("11.0.0.0/8")}))
-		}
 	}
 	for _, kind := range query.Kinds {
 		if !kinds[kind] {

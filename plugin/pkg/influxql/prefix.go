@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/netip"
-	"slices"
 	"strconv"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -86,26 +85,6 @@ func (s *selection) prefix(f query.Filter) *selection {
 		panic(fmt.Sprintf("influxql: no conditions for match %q", f.Match))
 	}
 	return s
-}
-
-// around adds the buckets of prefixes, where they are few, so that the rows of others need not be read.
-func (s *selection) around(prefixes []netip.Prefix) *selection {
-	if AreNear(prefixes) {
-		s.whereIn("bucket", bucketsOf(prefixes))
-	}
-	return s
-}
-
-// AreNear tells whether prefixes lie in so few buckets that it is worth naming them.
-func AreNear(prefixes []netip.Prefix) bool { return len(bucketsOf(prefixes)) <= maxBuckets }
-
-func bucketsOf(prefixes []netip.Prefix) []string {
-	var buckets []string
-	for _, prefix := range prefixes {
-		buckets = append(buckets, Bucket(prefix))
-	}
-	slices.Sort(buckets)
-	return slices.Compact(buckets)
 }
 
 // coveringBuckets hold the routes that cover a prefix.

@@ -1,7 +1,6 @@
 package influxql
 
 import (
-	"net/netip"
 	"time"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -79,34 +78,46 @@ func isCount(q query.Query) bool {
 }
 
 // Dumped compiles the rows of table dumps in a window.
-func Dumped(q query.Query, w Window) Statement {
-	return routes(q, w, "rib")
-}
+func Dumped(q query.Query, w Window) Statement { return dumped(q, w).statement() }
 
 // Updated compiles the announced and withdrawn routes of a window.
-func Updated(q query.Query, w Window) Statement {
-	return routes(q, w, "announce", "withdraw")
+func Updated(q query.Query, w Window) Statement { return updated(q, w).statement() }
+
+// Lean is a query for the same routes with no more fields than it takes to tell them apart and to count them. It is worth
+// asking first where a filter takes few routes by fields that it has: all fields of these are then found by DumpedOf and UpdatedOf,
+// but not where an AS path that is absent is asked for.
+func Lean(q query.Query) (lean query.Query, isWorth bool) {
+	f := q.Filter
+	lean = q
+	lean.GroupBy = []string{"prefix"}
+	isByPath := f.AsPath != nil && !f.AsPath.Matches("")
+	return lean, !isCount(q) && !f.Prefix.IsValid() && f.Community == nil && (isByPath || f.AsPath == nil && len(f.Origin) > 0)
 }
 
-// Began compiles the announcements of a window that made routes to these prefixes what they are: of those that are known by
-// a dump after it.
-func Began(q query.Query, w Window, prefixes []netip.Prefix) Statement {
-	s := ofTables(from(schema.BgpRoutes).fields(begunFields...), q, w, "announce").whereIn("change", []string{"new", "changed"})
-	if q.Filter.AsPath != nil {
-		s.matching("as_path", q.Filter.AsPath.Expression)
-	}
-	s.whereNumber("origin_as", q.Filter.Origin)
-	if !q.Filter.Prefix.IsValid() {
-		s.around(prefixes)
-	}
-	return s.statement()
+// DumpedOf compiles the rows of table dumps in a window that a filter takes by their attributes.
+func DumpedOf(q query.Query, w Window) Statement {
+	return dumped(q, w).attributes(q.Filter).statement()
 }
 
-// begunFields tell which route a row is of, and whether it is still the same: of the last row that changed it no more need be
-// compared.
-var begunFields = []string{"prefix", "path_id", "rd", "as_path", "next_hop"}
+// UpdatedOf compiles the announced routes of a window that a filter takes by their attributes.
+func UpdatedOf(q query.Query, w Window) Statement {
+	return updated(q, w).attributes(q.Filter).statement()
+}
 
-func routes(q query.Query, w Window, actions ...string) Statement {
+func dumped(q query.Query, w Window) *selection {
+	return ofTables(routes(q).fields("since"), q, w, "rib")
+}
+
+func updated(q query.Query, w Window) *selection {
+	s := routes(q).fields("change")
+	if !isCount(q) {
+		s.fields("rpki")
+	}
+	return ofTables(s, q, w, "announce", "withdraw")
+}
+
+// routes selects what a query needs of each route.
+func routes(q query.Query) *selection {
 	s := from(schema.BgpRoutes)
 	if isCount(q) {
 		s.fields(countedFields...)
@@ -116,13 +127,7 @@ func routes(q query.Query, w Window, actions ...string) Statement {
 	if isCount(q) && q.Filter.Community != nil {
 		s.fields("communities", "large_communities", "ext_communities")
 	}
-	if actions[0] != "rib" {
-		s.fields("change")
-	}
-	if actions[0] != "rib" && !isCount(q) {
-		s.fields("rpki")
-	}
-	return ofTables(s, q, w, actions...).statement()
+	return s
 }
 
 // ofTables adds the conditions on tables and time, and tells the rows of one table from those of another.

@@ -109,12 +109,22 @@ func compile(v vector) ([]Statement, error) {
 // tableStatements are those of one table, as if a dump of it had been found or none.
 func tableStatements(v vector, q query.Query, at time.Time) []Statement {
 	statements := Starts(q, at).List()
-	after := at.Add(-LookBack)
-	if v.Dump != nil {
-		statements = append(statements, Dumped(q, Window{First: v.Dump.Started.UnixNano(), Last: v.Dump.Closed.UnixNano()}))
-		after = v.Dump.Closed.Add(1)
+	updates := Window{First: at.Add(-LookBack).UnixNano(), Last: at.UnixNano()}
+	lean, isLean := Lean(q)
+	if !isLean {
+		lean = q
 	}
-	return append(statements, Updated(q, Window{First: after.UnixNano(), Last: at.UnixNano()}))
+	var whole []Statement
+	if v.Dump != nil {
+		dump := Window{First: v.Dump.Started.UnixNano(), Last: v.Dump.Closed.UnixNano()}
+		updates.First = dump.Last + 1
+		statements, whole = append(statements, Dumped(lean, dump)), append(whole, DumpedOf(q, dump))
+	}
+	statements, whole = append(statements, Updated(lean, updates)), append(whole, UpdatedOf(q, updates))
+	if !isLean {
+		return statements
+	}
+	return append(statements, whole...)
 }
 
 // observedStatements are those of what the detectors wrote; of incidents, as one collector was heard to the end.

@@ -68,9 +68,18 @@ func (c cells) number(field string) int64 {
 	return 0
 }
 
-// comparePrefixes puts prefixes in the order of their numbers; other text comes first.
-func comparePrefixes(a, b string) int {
-	first, _ := netip.ParsePrefix(a)
-	second, _ := netip.ParsePrefix(b)
-	return cmp.Or(first.Addr().Compare(second.Addr()), cmp.Compare(first.Bits(), second.Bits()), cmp.Compare(a, b))
+// placed is a prefix with its number, by which lists are put in order: it is read once and compared often.
+type placed struct {
+	prefix netip.Prefix
+	text   string
+}
+
+func placeOf(text string) placed {
+	prefix, _ := netip.ParsePrefix(text)
+	return placed{prefix: prefix, text: text}
+}
+
+// compare puts prefixes in the order of their numbers; other text comes first.
+func (p placed) compare(other placed) int {
+	return cmp.Or(p.prefix.Compare(other.prefix), cmp.Compare(p.text, other.text))
 }

@@ -19,6 +19,7 @@ type Flap struct {
 	Transitions, Announces, Withdraws, Changes int64
 	LastNs                                     int64
 	Lists                                      []FlapList // in the order of time
+	place                                      placed
 }
 
 // FlapList is the part of one list.
@@ -71,10 +72,11 @@ func (f *Flaps) Top() []Flap {
 	var top []Flap
 	for _, flap := range f.paths {
 		slices.SortFunc(flap.Lists, func(a, b FlapList) int { return cmp.Compare(a.TimeNs, b.TimeNs) })
+		flap.place = placeOf(flap.Prefix)
 		top = append(top, *flap)
 	}
 	slices.SortFunc(top, func(a, b Flap) int {
-		return cmp.Or(cmp.Compare(b.Transitions, a.Transitions), cmp.Compare(b.Changes, a.Changes), comparePrefixes(a.Prefix, b.Prefix),
+		return cmp.Or(cmp.Compare(b.Transitions, a.Transitions), cmp.Compare(b.Changes, a.Changes), a.place.compare(b.place),
 			cmp.Compare(a.Router, b.Router), cmp.Compare(a.Peer, b.Peer), cmp.Compare(a.PathID, b.PathID),
 			cmp.Compare(a.AFI, b.AFI), cmp.Compare(a.Collector, b.Collector))
 	})

@@ -60,7 +60,7 @@ func TestAFieldThatIsNotInTheAnswerIsAbsent(t *testing.T) {
 func TestPrefixesAreInTheOrderOfTheirNumbers(t *testing.T) {
 	ordered := []string{"", "none", "9.0.0.0/8", "10.0.0.0/8", "10.0.0.0/16", "2001:db8::/32"}
 	for i := range ordered[1:] {
-		if comparePrefixes(ordered[i], ordered[i+1]) >= 0 {
+		if placeOf(ordered[i]).compare(placeOf(ordered[i+1])) >= 0 {
 			t.Errorf("%q does not come before %q", ordered[i], ordered[i+1])
 		}
 	}

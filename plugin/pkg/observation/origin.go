@@ -32,6 +32,7 @@ type Origin struct {
 	Now, Before         string // origin ASNs
 	Peer, Label, AsPath string // of the route that showed it
 	timeNs              int64
+	prefix              placed
 }
 
 // Origins gathers the last row of each change of origins.
@@ -79,11 +80,12 @@ func (o *Origins) List() []Origin {
 	var found []Origin
 	for _, origin := range o.last {
 		if origin.matches(o.filter) {
+			origin.prefix = placeOf(origin.Prefix)
 			found = append(found, origin)
 		}
 	}
 	slices.SortFunc(found, func(a, b Origin) int {
-		return cmp.Or(compareStates(a.State, b.State), cmp.Compare(b.SinceNs, a.SinceNs), comparePrefixes(a.Prefix, b.Prefix),
+		return cmp.Or(compareStates(a.State, b.State), cmp.Compare(b.SinceNs, a.SinceNs), a.prefix.compare(b.prefix),
 			cmp.Compare(a.Domain, b.Domain), cmp.Compare(a.AFI, b.AFI), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Collector, b.Collector))
 	})
 	return found

@@ -20,6 +20,7 @@ type Overlap struct {
 	Specific, Covers Side // routes to Prefix and to Covering
 	SinceNs          int64
 	AtStart          bool // found in the first table: it began earlier
+	prefix, covering placed
 }
 
 // Overlaps gathers the last row of each pair.
@@ -66,16 +67,21 @@ func (o *Overlaps) Add(series *influx.Series, row []influx.Value) error {
 
 // Open is every pair whose last row says that it is open, by prefix.
 func (o *Overlaps) Open() []Overlap {
-	var open []Overlap
+	var found []*Overlap
 	for _, row := range o.last {
-		if row.isOpen && row.overlap.matches(o.filter) {
-			open = append(open, row.overlap)
+		if pair := &row.overlap; row.isOpen && pair.matches(o.filter) {
+			pair.prefix, pair.covering = placeOf(pair.Prefix), placeOf(pair.Covering)
+			found = append(found, pair)
 		}
 	}
-	slices.SortFunc(open, func(a, b Overlap) int {
-		return cmp.Or(comparePrefixes(a.Prefix, b.Prefix), comparePrefixes(a.Covering, b.Covering),
+	slices.SortFunc(found, func(a, b *Overlap) int {
+		return cmp.Or(a.prefix.compare(b.prefix), a.covering.compare(b.covering),
 			cmp.Compare(a.Domain, b.Domain), cmp.Compare(a.AFI, b.AFI), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Collector, b.Collector))
 	})
+	open := make([]Overlap, len(found))
+	for i, pair := range found {
+		open[i] = *pair
+	}
 	return open
 }
 

@@ -35,6 +35,8 @@ var questions = []question{
 		"20.33.0.0/16 12076 65010 12076 8075 18:13:00 | 20.190.128.0/18 12076 65010 12076 8075 18:13:00", ""},
 	{"since when, where it began before the last table dump", hybridIncidents, "18:00", "18:05",
 		`{"queryType":"routes","filter":{"asPath":"_65013$","prefix":"10.200.0.0/16"}}`, "prefix as_path since action", "10.200.0.0/16 12076 65010 65013 17:39:00 announce", ""},
+	{"and by their paths, since when the oldest", hybridIncidents, "18:00", "18:05",
+		`{"queryType":"asPaths","filter":{"asPath":"_65013$"}}`, "as_path prefixes since", "12076 65010 65013 14 17:39:00", ""},
 	{"is there any route with AS 8075: as an alert rule", hybridIncidents, "18:00", "18:14",
 		`{"queryType":"routes","format":"numeric","filter":{"asPath":"_8075_"}}`, "", "routes 2", ""},
 	{"and none when it has gone", hybridIncidents, "18:00", "18:17",

@@ -56,15 +56,26 @@ func (d *Datasource) rebuild(ctx context.Context, q query.Query, at time.Time) (
 		return rebuilt{}, err
 	}
 	replay := rib.NewReplay(evidence, q.Filter, at)
-	var routes []reading
-	for _, window := range evidence.DumpWindows() {
-		routes = append(routes, reading{influxql.Dumped(q, window), replay.Reader()})
+	if !q.Filter.Prefix.IsValid() {
+		replay.ExpectAll()
 	}
-	if window := evidence.UpdateWindow(at); window.First <= window.Last {
-		routes = append(routes, reading{influxql.Updated(q, window), replay.Reader()})
-	}
-	err := a.askTogether(ctx, routes...)
+	err := a.read(ctx, replay, q, influxql.Dumped, influxql.Updated)
 	return rebuilt{evidence: evidence, replay: replay, asked: a.asked}, err
+}
+
+// statementOfRows compiles what is asked of a window.
+type statementOfRows func(query.Query, influxql.Window) influxql.Statement
+
+// read reads dumps and what changed since.
+func (a *asking) read(ctx context.Context, replay *rib.Replay, q query.Query, dumped, updated statementOfRows) error {
+	var routes []reading
+	for _, window := range replay.DumpWindows() {
+		routes = append(routes, reading{dumped(q, window), replay.Reader()})
+	}
+	if window := replay.UpdateWindow(); window.First <= window.Last {
+		routes = append(routes, reading{updated(q, window), replay.Reader()})
+	}
+	return a.askTogether(ctx, routes...)
 }
 
 // rebuilds are those that run, by name.

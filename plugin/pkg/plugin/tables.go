@@ -23,48 +23,30 @@ type table struct {
 	entries  []rib.Entry
 }
 
-// table is what the filter of a query takes of the tables of one time.
+// table is what the filter of a query takes of the tables of one time. Of a few routes among many all fields are read once it is
+// known which they are: other panels have asked for the rest.
 func (a *asking) table(ctx context.Context, q query.Query, at time.Time) (table, error) {
-	found, err := a.source.rebuilt(ctx, q, at)
+	lean, isLean := influxql.Lean(q)
+	if !isLean {
+		lean = q
+	}
+	found, err := a.source.rebuilt(ctx, lean, at)
 	if err != nil {
 		return table{}, err
 	}
 	a.asked = append(a.asked, found.asked...)
 	t := table{at: at, evidence: found.evidence, replay: found.replay, entries: found.replay.Entries(q.Filter)}
-	if prefixes := rib.Dumped(shown(q, t.entries)); len(prefixes) > 0 && isWorthDating(q, prefixes) {
-		began := rib.NewBegan(t.replay)
-		if err := a.ask(ctx, influxql.Began(q, t.replay.DumpedIn(), prefixes), began.Add); err != nil {
-			return t, err
+	if isLean && len(t.entries) > 0 {
+		whole := rib.NewReplay(t.evidence, q.Filter, at)
+		if err := a.read(ctx, whole, q, influxql.DumpedOf, influxql.UpdatedOf); err != nil {
+			return table{}, err
 		}
-		t.entries = began.Entries(t.entries)
+		whole.Complete(t.entries)
 	}
 	if n := t.replay.Unreadable(); n > 0 {
 		a.warnings = append(a.warnings, fmt.Sprintf("%d rows left out: their prefix is not an IPv4 or IPv6 prefix", n))
 	}
 	return t, nil
-}
-
-// isWorthDating tells whether to find out since when each route has been what it is: where the answer shows it, and so few
-// routes are asked for that not every announcement since the look-back began must be read. Of groups it is only the oldest route.
-func isWorthDating(q query.Query, dumped []netip.Prefix) bool {
-	f := q.Filter
-	isNarrow := f.AsPath != nil || len(f.Origin) > 0 || f.Prefix.IsValid() && f.Match != query.Longer && f.Match != query.Overlap
-	switch {
-	case q.Format == query.Numeric || q.Format == query.Graph:
-		return false
-	case len(q.GroupBy) > 0 || q.Kind == query.AsPathsInUse:
-		return isNarrow && influxql.AreNear(dumped)
-	default:
-		return isNarrow
-	}
-}
-
-// shown are the entries of which something may be seen in the answer.
-func shown(q query.Query, entries []rib.Entry) []rib.Entry {
-	if q.Format == query.Table && q.Kind == query.Routes && len(q.GroupBy) == 0 && q.Base == nil && q.Filter.MaxPaths == nil {
-		return entries[:min(len(entries), q.Limit)]
-	}
-	return entries
 }
 
 // tables answers the routes of one time, alone or beside those of another.
@@ -139,6 +121,7 @@ func (a *asking) tableFrames(grouping rib.Grouping, now table, before *table) (d
 	case len(q.GroupBy) > 0:
 		return frames.Groups(q, grouping.Groups(now.entries)), nil
 	default:
+		rib.Sort(now.entries)
 		return frames.Routes(now.entries, q.Limit), nil
 	}
 }

@@ -9,17 +9,29 @@ import (
 
 // columns are the places of the fields of a route in a row.
 type columns struct {
-	prefix, pathID, rd, change, label, rpki                    int
+	prefix, pathID, rd, change, since, label, rpki             int
 	asPath, origin, nextHop                                    int
 	communities, largeCommunities, extCommunities              int
 	aggregator, originatorID, clusterList, other               int
 	originAS, pathLength, med, localPref, atomicAggregate, otc int
 }
 
+// ofTold are the columns of which Told is made.
+func (c columns) ofTold() []int {
+	return []int{
+		c.asPath, c.origin, c.nextHop, c.communities, c.largeCommunities, c.extCommunities, c.aggregator, c.originatorID, c.clusterList,
+		c.other, c.originAS, c.pathLength, c.med, c.localPref, c.atomicAggregate, c.otc, c.label, c.rpki,
+	}
+}
+
+func (c columns) told(row []influx.Value) *Told {
+	return &Told{Attributes: c.attributes(row), Judgement: c.judgement(row)}
+}
+
 func columnsOf(names []string) columns {
 	at := func(name string) int { return slices.Index(names, name) }
 	return columns{
-		prefix: at("prefix"), pathID: at("path_id"), rd: at("rd"), change: at("change"), label: at("label"), rpki: at("rpki"),
+		prefix: at("prefix"), pathID: at("path_id"), rd: at("rd"), change: at("change"), since: at("since"), label: at("label"), rpki: at("rpki"),
 		asPath: at("as_path"), origin: at("origin"), nextHop: at("next_hop"),
 		communities: at("communities"), largeCommunities: at("large_communities"), extCommunities: at("ext_communities"),
 		aggregator: at("aggregator"), originatorID: at("originator_id"), clusterList: at("cluster_list"), other: at("other"),

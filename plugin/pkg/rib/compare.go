@@ -1,10 +1,6 @@
 package rib
 
-import (
-	"slices"
-
-	"github.com/earshot-bgp/earshot/plugin/pkg/query"
-)
+import "github.com/earshot-bgp/earshot/plugin/pkg/query"
 
 // Pair is what two tables have of one route: one side is nil where a table has none.
 type Pair struct {
@@ -22,6 +18,8 @@ type meeting struct {
 // Pairs sets the routes of two tables side by side: what differs first, then what is the same, each by prefix. Tables of
 // two peers meet whatever router they are heard by.
 func Pairs(after, before []Entry, ofPeers bool) []Pair {
+	Sort(after) // of two that meet one, the first does
+	Sort(before)
 	meet := func(e Entry) meeting {
 		m := meeting{session: e.table.name.Session, afi: e.table.name.AFI, key: e.key}
 		if ofPeers { // each has path identifiers of its own
@@ -41,7 +39,7 @@ func Pairs(after, before []Entry, ofPeers bool) []Pair {
 		pair := Pair{Change: query.Gained, After: &after[i], Before: earlier[meet(after[i])]}
 		if pair.Before != nil {
 			pair.Change = query.Same
-			if pair.Before.last.attributes != after[i].last.attributes {
+			if pair.Before.last.told.Attributes != after[i].last.told.Attributes {
 				pair.Change = query.Changed
 			}
 			delete(earlier, meet(after[i]))
@@ -54,12 +52,7 @@ func Pairs(after, before []Entry, ofPeers bool) []Pair {
 			pairs = append(pairs, Pair{Change: query.Lost, Before: &before[i]})
 		}
 	}
-	slices.SortStableFunc(pairs, func(a, b Pair) int {
-		if order := compareSame(a.Change, b.Change); order != 0 {
-			return order
-		}
-		return compare(*a.Newest(), *b.Newest())
-	})
+	sortByRoute(pairs, func(p Pair) (Entry, uint8) { return *p.Newest(), rankOf(p.Change) })
 	return pairs
 }
 
@@ -71,16 +64,12 @@ func (p Pair) Newest() *Entry {
 	return p.Before
 }
 
-// compareSame puts what differs before what does not.
-func compareSame(a, b string) int {
-	switch {
-	case (a == query.Same) == (b == query.Same):
-		return 0
-	case b == query.Same:
-		return -1
-	default:
+// rankOf puts what differs before what does not.
+func rankOf(change string) uint8 {
+	if change == query.Same {
 		return 1
 	}
+	return 0
 }
 
 // Newest are the routes of pairs as they are, and those that were lost as they were.

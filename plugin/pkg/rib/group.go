@@ -2,7 +2,6 @@ package rib
 
 import (
 	"cmp"
-	"hash/maphash"
 	"net/netip"
 	"slices"
 
@@ -26,18 +25,14 @@ type Group struct {
 
 // Groups are those of a list of routes, in the order of their values.
 func (g Grouping) Groups(entries []Entry) []Group {
-	keyed := make([]keyedEntry, len(entries))
-	for i, e := range entries {
-		keyed[i] = keyedEntry{values: g.values(e), entry: e}
-	}
-	slices.SortFunc(keyed, func(a, b keyedEntry) int { return slices.Compare(a.values, b.values) })
-	count := newCounter(g)
-	var found []orderedGroup
-	for i, k := range keyed {
-		count.add(k.entry)
-		if i == len(keyed)-1 || !slices.Equal(k.values, keyed[i+1].values) {
-			found = append(found, orderedGroup{order: orderOf(k.values), group: count.take(k.values)})
+	values, members := g.members(entries)
+	count := counter{groupOf: g.GroupOf}
+	found := make([]orderedGroup, len(values))
+	for i, of := range members {
+		for _, member := range of {
+			count.add(entries[member])
 		}
+		found[i] = orderedGroup{order: orderOf(values[i]), group: count.take(values[i])}
 	}
 	slices.SortFunc(found, func(a, b orderedGroup) int { return slices.CompareFunc(a.order, b.order, compareOrdered) })
 	groups := make([]Group, len(found))
@@ -45,6 +40,32 @@ func (g Grouping) Groups(entries []Entry) []Group {
 		groups[i] = f.group
 	}
 	return groups
+}
+
+// members are the routes of each group, by their places in the list, and the values that they have in common.
+func (g Grouping) members(entries []Entry) (values [][]string, members [][]int32) {
+	numbers, of := map[string]int{}, make([]int, len(entries))
+	var sizes []int
+	var key []byte
+	for i, e := range entries {
+		key = e.appendKey(key[:0], g.By)
+		number, known := numbers[string(key)]
+		if !known {
+			number = len(values)
+			numbers[string(key)] = number
+			values, sizes = append(values, g.values(e)), append(sizes, 0)
+		}
+		of[i] = number
+		sizes[number]++
+	}
+	members, all := make([][]int32, len(values)), make([]int32, len(entries))
+	for number, size := range sizes {
+		members[number], all = all[:0:size], all[size:]
+	}
+	for i, number := range of {
+		members[number] = append(members[number], int32(i))
+	}
+	return values, members
 }
 
 // orderedGroup is a group with its values as what they are, read once for all comparisons.
@@ -55,86 +76,19 @@ type orderedGroup struct {
 
 // All is what a list of routes comes to, also an empty one.
 func (g Grouping) All(entries []Entry) Group {
-	count := newCounter(g)
+	count := counter{groupOf: g.GroupOf}
 	for _, e := range entries {
 		count.add(e)
 	}
 	return count.take(nil)
 }
 
-type keyedEntry struct {
-	values []string
-	entry  Entry
-}
-
 func (g Grouping) values(e Entry) []string {
 	values := make([]string, len(g.By))
 	for i, tag := range g.By {
-		values[i] = e.value(tag)
+		values[i] = string(e.appendValue(nil, tag))
 	}
 	return values
-}
-
-// pathName tells whether two paths are really two.
-type pathName struct{ asPath, by string }
-
-var pathSeed = maphash.MakeSeed()
-
-// counter counts what is distinct in one group after the other.
-type counter struct {
-	groupOf  func(peer string) string
-	group    Group
-	prefixes map[netip.Prefix]struct{}
-	paths    map[pathName]struct{}
-	asPaths  map[string]struct{}
-	origins  map[int64]struct{}
-	peers    map[Session]struct{}
-}
-
-func newCounter(g Grouping) *counter {
-	return &counter{
-		groupOf: g.GroupOf, prefixes: map[netip.Prefix]struct{}{}, paths: map[pathName]struct{}{},
-		asPaths: map[string]struct{}{}, origins: map[int64]struct{}{}, peers: map[Session]struct{}{},
-	}
-}
-
-func (c *counter) add(e Entry) {
-	a := e.last.attributes.Value()
-	c.group.Routes++
-	if c.group.SinceNs == 0 || e.last.since < c.group.SinceNs {
-		c.group.SinceNs = e.last.since
-	}
-	c.prefixes[e.key.prefix] = struct{}{}
-	path := pathOf(e, c.groupOf)
-	if _, known := c.paths[path]; !known {
-		c.paths[path] = struct{}{}
-		c.group.pathSum += maphash.Comparable(pathSeed, path)
-	}
-	c.asPaths[a.AsPath] = struct{}{}
-	if a.OriginAS.OK {
-		c.origins[a.OriginAS.N] = struct{}{}
-	}
-	c.peers[Session{Router: e.table.name.Router, Peer: e.table.name.Peer}] = struct{}{}
-}
-
-func pathOf(e Entry, groupOf func(peer string) string) pathName {
-	a := e.last.attributes.Value()
-	return pathName{asPath: a.AsPath, by: cmp.Or(groupOf(e.table.name.Peer), a.NextHop)}
-}
-
-// take gives the group and begins the next one.
-func (c *counter) take(values []string) Group {
-	group := c.group
-	group.Values = values
-	group.Prefixes, group.Paths, group.AsPaths = int64(len(c.prefixes)), int64(len(c.paths)), int64(len(c.asPaths))
-	group.Origins, group.Peers = int64(len(c.origins)), int64(len(c.peers))
-	clear(c.prefixes)
-	clear(c.paths)
-	clear(c.asPaths)
-	clear(c.origins)
-	clear(c.peers)
-	c.group = Group{}
-	return group
 }
 
 // GroupPair is what two tables have of one group; a side without the group is nil.
@@ -166,7 +120,7 @@ func GroupPairs(after, before []Group) []GroupPair {
 		pair.Change = changeOf(pair)
 		pairs = append(pairs, pair)
 	}
-	slices.SortStableFunc(pairs, func(a, b GroupPair) int { return compareSame(a.Change, b.Change) })
+	slices.SortStableFunc(pairs, func(a, b GroupPair) int { return cmp.Compare(rankOf(a.Change), rankOf(b.Change)) })
 	return pairs
 }
 
@@ -195,17 +149,21 @@ func (p GroupPair) Newest() *Group {
 	return p.Before
 }
 
-// FewPaths tells of each prefix whether a list of routes, which are by prefix, has at most so many distinct paths to it. One
-// without a route has none.
+// FewPaths tells of each prefix whether a list of routes has at most so many distinct paths to it. One without a route has none.
 func (g Grouping) FewPaths(entries []Entry, most int) func(netip.Prefix) bool {
-	paths, many := map[pathName]struct{}{}, map[netip.Prefix]struct{}{}
-	for i, e := range entries {
-		paths[pathOf(e, g.GroupOf)] = struct{}{}
-		if i == len(entries)-1 || entries[i+1].key.prefix != e.key.prefix {
-			if len(paths) > most {
-				many[e.key.prefix] = struct{}{}
-			}
-			clear(paths)
+	places, paths := make(map[netip.Prefix]int, len(entries)), make([]distinct[pathName], 0, len(entries))
+	for _, e := range entries {
+		place, known := places[e.key.prefix]
+		if !known {
+			place = len(paths)
+			places[e.key.prefix], paths = place, append(paths, distinct[pathName]{})
+		}
+		paths[place].add(pathOf(e, g.GroupOf))
+	}
+	many := map[netip.Prefix]struct{}{}
+	for prefix, place := range places {
+		if paths[place].count() > most {
+			many[prefix] = struct{}{}
 		}
 	}
 	return func(prefix netip.Prefix) bool {

@@ -162,7 +162,9 @@ func replayed(e *Evidence, f query.Filter, rows ...row) string {
 	}
 	var text []string
 	var routes []Route
-	for _, e := range r.Entries(f) {
+	entries := r.Entries(f)
+	Sort(entries)
+	for _, e := range entries {
 		routes = append(routes, e.Route())
 	}
 	for _, route := range routes {

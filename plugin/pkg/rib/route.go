@@ -1,9 +1,6 @@
 package rib
 
-import (
-	"net/netip"
-	"unique"
-)
+import "net/netip"
 
 // Int is an integer field that may be absent.
 type Int struct {
@@ -22,6 +19,12 @@ type Attributes struct {
 // Judgement is what the collector made of a route by its own configuration and sources.
 type Judgement struct{ Label, RPKI string }
 
+// Told is what a row tells of a route.
+type Told struct {
+	Attributes
+	Judgement
+}
+
 // Route is one route of a table.
 type Route struct {
 	Table  Table
@@ -29,10 +32,9 @@ type Route struct {
 	Prefix netip.Prefix
 	RD     string
 	PathID Int
-	Since  int64 // when it last became what it is, Unix nanoseconds; of a dumped one, when it was known to be
-	Dumped bool  // known by a table dump only
-	Attributes
-	Judgement
+	Since  int64 // when it last became what it is, Unix nanoseconds; where that is not known, when it was dumped
+	Dumped bool  // since when is not known
+	*Told        // shared with other routes
 }
 
 // routeKey tells the routes of one table apart.
@@ -45,15 +47,14 @@ type routeKey struct {
 // noPathID is none of the path identifiers, which are 32 bits wide.
 const noPathID = -1
 
-// state is the last that was heard of a route. Attributes that many routes share are held once.
+// state is the last that was heard of a route.
 type state struct {
-	time       int64
-	since      int64 // of the newest row that changed the table, else of the oldest one
-	changed    bool  // since is of a row that changed the table
-	attributes unique.Handle[Attributes]
-	judgement  unique.Handle[Judgement]
-	dumped     bool
-	withdrawn  bool
+	time      int64
+	since     int64 // when the table last changed, as its newest dump or a row after it tells; else time of the oldest row
+	changed   bool  // since is when the table changed
+	dumped    bool
+	withdrawn bool
+	told      *Told // of many routes the same
 }
 
 // begunBy is a state that began when another row says so, as far as that one knows better.
@@ -66,11 +67,16 @@ func (s state) begunBy(other state) state {
 	return s
 }
 
+// route is one of a table, and the last that was heard of it.
+type route struct {
+	key  routeKey
+	last state
+}
+
 // Entry is a route that is present at the asked time.
 type Entry struct {
 	table *tableState
-	key   routeKey
-	last  state
+	*route
 }
 
 // Route is the entry with all that is known of it.
@@ -79,6 +85,6 @@ func (e Entry) Route() Route {
 		Table: e.table.name, PeerAS: e.table.peerAS, Prefix: e.key.prefix, RD: e.key.rd,
 		PathID: Int{N: e.key.pathID, OK: e.key.pathID != noPathID},
 		Since:  e.last.since, Dumped: e.last.dumped,
-		Attributes: e.last.attributes.Value(), Judgement: e.last.judgement.Value(),
+		Told: e.last.told,
 	}
 }

@@ -29,7 +29,7 @@ func tableOf(tags map[string]string) Table {
 }
 
 // snapshot is a complete dump of one table: its rows are those from started to closed.
-type snapshot struct{ started, closed int64 }
+type snapshot struct{ started, closed, routes int64 }
 
 // Evidence is what is known of each table before its routes are read. Times are Unix nanoseconds.
 type Evidence struct {
@@ -66,7 +66,8 @@ func (e *Evidence) AddSnapshot(series *influx.Series, row []influx.Value) error 
 	if !ok || started > closed {
 		return nil
 	}
-	table, found := tableOf(series.Tags), snapshot{started: started, closed: closed}
+	routes, _ := row[2].Int()
+	table, found := tableOf(series.Tags), snapshot{started: started, closed: closed, routes: max(routes, 0)}
 	e.snapshots[table] = found
 	if oldest, ok := e.dumped[table.Session]; !ok || closed < oldest.closed {
 		e.dumped[table.Session] = found

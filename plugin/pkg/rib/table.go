@@ -8,26 +8,28 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
-// Entries are the routes of all tables at the asked time that a filter takes, by prefix and then by peer. It may ask for less
-// than was rebuilt.
+// Entries are the routes of all tables at the asked time that a filter takes, in no order. It may ask for less than was rebuilt.
 func (r *Replay) Entries(f query.Filter) []Entry {
-	var entries []Entry
+	entries := make([]Entry, 0, r.held)
 	for _, table := range r.tables {
 		found := table.present()
 		if f.Prefix.IsValid() && f.Match == query.Lookup {
 			found = longest(found)
 		}
-		entries = append(entries, slices.DeleteFunc(found, func(e Entry) bool { return !e.matches(f) })...)
+		for _, e := range found {
+			if e.matches(f) {
+				entries = append(entries, e)
+			}
+		}
 	}
-	slices.SortFunc(entries, compare)
 	return entries
 }
 
 func (t *tableState) present() []Entry {
 	entries := make([]Entry, 0, len(t.routes))
-	for key, last := range t.routes {
-		if !last.withdrawn {
-			entries = append(entries, Entry{table: t, key: key, last: last})
+	for i := range t.routes {
+		if !t.routes[i].last.withdrawn {
+			entries = append(entries, Entry{table: t, route: &t.routes[i]})
 		}
 	}
 	return entries
@@ -47,21 +49,11 @@ func (e Entry) matches(f query.Filter) bool {
 	if f.AsPath == nil && f.Community == nil && len(f.Label) == 0 && len(f.Origin) == 0 {
 		return true
 	}
-	a := e.last.attributes.Value()
+	a := e.last.told
 	return (f.AsPath == nil || f.AsPath.Matches(a.AsPath)) &&
 		(f.Community == nil || f.Community.Matches(a.Communities, a.LargeCommunities, a.ExtCommunities)) &&
-		(len(f.Label) == 0 || slices.Contains(f.Label, e.last.judgement.Value().Label)) &&
+		(len(f.Label) == 0 || slices.Contains(f.Label, a.Label)) &&
 		(len(f.Origin) == 0 || a.OriginAS.OK && slices.Contains(f.Origin, uint32(a.OriginAS.N)))
-}
-
-func compare(a, b Entry) int {
-	order := cmp.Or(a.key.prefix.Addr().Compare(b.key.prefix.Addr()), cmp.Compare(a.key.prefix.Bits(), b.key.prefix.Bits()))
-	if order != 0 {
-		return order
-	}
-	first, second := a.table.name, b.table.name
-	return cmp.Or(compareSessions(first.Session, second.Session), cmp.Compare(first.AFI, second.AFI),
-		cmp.Compare(a.key.rd, b.key.rd), cmp.Compare(a.key.pathID, b.key.pathID))
 }
 
 // comparePeers puts addresses in the order of their numbers.

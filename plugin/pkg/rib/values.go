@@ -2,38 +2,50 @@ package rib
 
 import (
 	"cmp"
+	"encoding/binary"
 	"net/netip"
 	"strconv"
+	"strings"
 )
 
-// value is that of a tag or attribute as text; empty where the route has none.
-func (e Entry) value(tag string) string {
+// appendKey appends what tells a group by these tags from all others.
+func (e Entry) appendKey(key []byte, tags []string) []byte {
+	for _, tag := range tags {
+		at := len(key)
+		key = e.appendValue(append(key, 0, 0, 0, 0), tag)
+		binary.LittleEndian.PutUint32(key[at:], uint32(len(key)-at))
+	}
+	return key
+}
+
+// appendValue appends the value of a tag or attribute as text; nothing where the route has none.
+func (e Entry) appendValue(text []byte, tag string) []byte {
 	switch tag {
 	case "prefix":
-		return e.key.prefix.String()
+		return e.key.prefix.AppendTo(text)
 	case "router":
-		return e.table.name.Router
+		return append(text, e.table.name.Router...)
 	case "view":
-		return e.table.name.View
+		return append(text, e.table.name.View...)
 	case "vrf":
-		return e.table.name.VRF
+		return append(text, e.table.name.VRF...)
 	case "peer":
-		return e.table.name.Peer
+		return append(text, e.table.name.Peer...)
 	case "peer_as":
-		return e.table.peerAS
+		return append(text, e.table.peerAS...)
 	case "afi":
-		return e.table.name.AFI
+		return append(text, e.table.name.AFI...)
 	case "label":
-		return e.last.judgement.Value().Label
+		return append(text, e.last.told.Label...)
 	case "as_path":
-		return e.last.attributes.Value().AsPath
+		return append(text, e.last.told.AsPath...)
 	case "next_hop":
-		return e.last.attributes.Value().NextHop
+		return append(text, e.last.told.NextHop...)
 	case "origin_as":
-		if as := e.last.attributes.Value().OriginAS; as.OK {
-			return strconv.FormatInt(as.N, 10)
+		if as := e.last.told.OriginAS; as.OK {
+			return strconv.AppendInt(text, as.N, 10)
 		}
-		return ""
+		return text
 	default:
 		panic("rib: no group by " + tag)
 	}
@@ -64,14 +76,20 @@ func orderOf(values []string) []ordered {
 }
 
 func valueOf(text string) ordered {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
-		return ordered{rank: 0, prefix: prefix, text: text}
-	}
-	if address, err := netip.ParseAddr(text); err == nil {
-		return ordered{rank: 1, prefix: netip.PrefixFrom(address.WithZone(""), address.BitLen()), text: text}
-	}
-	if number, err := strconv.ParseUint(text, 10, 64); err == nil {
-		return ordered{rank: 2, number: number, text: text}
+	switch {
+	case strings.Contains(text, " "): // an AS path
+	case strings.Contains(text, "/"):
+		if prefix, err := netip.ParsePrefix(text); err == nil {
+			return ordered{rank: 0, prefix: prefix, text: text}
+		}
+	case strings.ContainsAny(text, ".:"):
+		if address, err := netip.ParseAddr(text); err == nil {
+			return ordered{rank: 1, prefix: netip.PrefixFrom(address.WithZone(""), address.BitLen()), text: text}
+		}
+	default:
+		if number, err := strconv.ParseUint(text, 10, 64); err == nil {
+			return ordered{rank: 2, number: number, text: text}
+		}
 	}
 	return ordered{rank: 3, text: text}
 }
