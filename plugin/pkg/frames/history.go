@@ -6,6 +6,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 	"github.com/earshot-bgp/earshot/plugin/pkg/inventory"
 	"github.com/earshot-bgp/earshot/plugin/pkg/observation"
 )
@@ -62,6 +63,14 @@ func inWords(change, cause string) string {
 		return ""
 	}
 	return " (" + strings.Join(words, " ") + ")"
+}
+
+// AddEvent counts one announcement or withdrawal.
+func (s *Series) AddEvent(e observation.RouteEvent) error {
+	tags := map[string]string{
+		"router": e.Router, "view": e.View, "vrf": e.VRF, "peer": e.Peer, "peer_as": e.PeerAS, "afi": e.AFI, "action": e.Action,
+	}
+	return s.put(tags, "", point{time: influxql.Floor(instant(e.TimeNs), s.Step), values: [maxValues]float64{1}})
 }
 
 func historyFields(events []observation.RouteEvent) []*data.Field {

@@ -41,6 +41,8 @@ func (s *Series) tagText(tag, value string) string {
 		return value + " paths"
 	case tag == "afi" && (value == "ipv4" || value == "ipv6") && slices.Contains(s.groupBy(), "prefix"):
 		return ""
+	case tag == "code":
+		return "code " + value
 	case tag == "peer":
 		return s.Names.Text(inventory.Peer, value)
 	case tag == "peer_as" || tag == "origin_as":

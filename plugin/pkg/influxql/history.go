@@ -19,17 +19,36 @@ var eventFields = []string{"rpki", "change", "cause"}
 
 // History compiles the newest rows of routes in a window, at most so many; 0 means all.
 func History(q query.Query, w Window, limit int) Statement {
-	s := from(schema.BgpRoutes).fields(routeTags...).fields(RouteFields...).fields(eventFields...)
-	s.whereIn("action", actionsOf(q.Filter)).filter(q.Filter).family(q.Filter)
-	s.prefix(q.Filter)
-	if q.Filter.AsPath != nil {
-		s.matching("as_path", q.Filter.AsPath.Expression)
-	}
-	s.whereNumber("origin_as", q.Filter.Origin)
-	s.whereIn("change", q.Filter.Change)
+	s := from(schema.BgpRoutes).fields(routeTags...).fields(RouteFields...).fields(eventFields...).events(q.Filter)
 	s.between(w.First, w.Last)
 	s.newestFirst, s.limit = true, limit
 	return s.statement()
+}
+
+// eventCounts compiles how many rows of a history there are in each bucket of time. Their times are their own, so that those
+// of the range are counted and no others.
+func eventCounts(q query.Query, r query.Range, step time.Duration) Statement {
+	s := from(schema.BgpRoutes).aggregate("count", "length").events(q.Filter)
+	s.between(r.From.UnixNano(), r.To.UnixNano())
+	s.step, s.groupBy = step, q.GroupBy
+	return s.statement()
+}
+
+// events adds the conditions on what was announced and withdrawn.
+func (s *selection) events(f query.Filter) *selection {
+	s.whereIn("action", actionsOf(f)).filter(f).family(f)
+	if f.Afi == "" {
+		s.whereIn("afi", familiesOf(f.Prefix))
+	}
+	s.prefix(f)
+	if f.AsPath != nil {
+		s.matching("as_path", f.AsPath.Expression)
+	}
+	if f.Community != nil {
+		s.matchingAny([]string{"communities", "large_communities", "ext_communities"}, f.Community.Expression())
+	}
+	s.whereNumber("origin_as", f.Origin)
+	return s.whereIn("change", f.Change)
 }
 
 // actionsOf leaves out the rows of table dumps, which tell of no event.

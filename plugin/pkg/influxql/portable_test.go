@@ -18,7 +18,7 @@ import (
 
 // InfluxDB 2.x and 3.x run less of InfluxQL than 1.x does. Each statement keeps to what all three have: functions that
 // 3.x has too, no LIMIT on series, no database or retention policy in the name of the measurement, parameters that are scalars.
-var portableFunctions = []string{"sum", "last", "min", "difference"}
+var portableFunctions = []string{"count", "sum", "last", "min", "difference"}
 
 func TestStatementsKeepToWhatEveryVersionReads(t *testing.T) {
 	statements := everyStatement(t)

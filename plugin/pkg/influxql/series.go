@@ -12,10 +12,14 @@ var valueFields = map[query.Kind]string{query.MessageRates: "count", query.Sessi
 
 // Series compiles a query whose answer InfluxDB puts into buckets of time.
 func Series(q query.Query, r query.Range, step time.Duration) Statement {
-	if q.Kind.IsCounter() {
+	switch {
+	case q.CountsRows():
+		return eventCounts(q, r, step)
+	case q.IsCounter():
 		return counters(q, r, step)
+	default:
+		return gauges(q, r, step)
 	}
-	return gauges(q, r, step)
 }
 
 // counters add up. Partial rows of one interval meet in a bucket, so both ends of the range are moved outwards to whole

@@ -99,6 +99,18 @@ it.each<[string, EarshotQuery]>([
   ],
   ['Withdrawals of all routes, from all routers and peers', query('history', { filter: { action: ['withdraw'] } })],
   [
+    'Announcements and withdrawals per interval of all routes by action, from all routers and peers',
+    { refId: 'A', ...defaultQuery('history', 'timeseries') },
+  ],
+  [
+    'Withdrawals per interval of routes to 10.1.0.0/16 by peer, from all routers and peers',
+    query('history', {
+      format: 'timeseries',
+      groupBy: ['peer'],
+      filter: { prefix: '10.1.0.0/16', action: ['withdraw'] },
+    }),
+  ],
+  [
     'Paths over time to 10.1.0.0/16, from all routers and peers',
     query('history', { format: 'timeline', filter: { prefix: '10.1.0.0/16' } }),
   ],

@@ -80,9 +80,11 @@ function historySubject({ format, filter, metric }: EarshotQuery, groupBy: reado
   if (format === 'timeline') {
     return `Paths over time to ${prefix.trim() === '' ? 'a prefix' : prefix}${around(filter)}`;
   }
-  const what =
-    filter.action?.length === 1 ? `${filter.action[0] === 'withdraw' ? 'Withdrawals' : 'Announcements'}` : 'History';
-  return `${what} of ${lower(routes(filter))}`;
+  const [action, ...others] = filter.action ?? [];
+  const named = action && others.length === 0 && (action === 'withdraw' ? 'Withdrawals' : 'Announcements');
+  return format === 'timeseries'
+    ? `${named || 'Announcements and withdrawals'} per interval of ${lower(routes(filter))}${grouping(groupBy)}`
+    : `${named || 'History'} of ${lower(routes(filter))}`;
 }
 
 /** All but the names that begin with two capitals. */

@@ -1,7 +1,7 @@
 import type { QueryTypeRules } from './types';
 
 export const peerFields = ['router', 'peer', 'peerAs', 'view', 'vrf'] as const;
-const peerGroups = ['router', 'view', 'vrf', 'peer', 'peerAs'];
+export const peerGroups = ['router', 'view', 'vrf', 'peer', 'peerAs'];
 const totalGroups = ['collector', 'domain', 'afi', 'label'];
 const collectorGroups = ['collector', 'part', 'reason'];
 const seriesFormats = ['timeseries', 'table', 'numeric'] as const;
@@ -113,7 +113,7 @@ export const notifications: QueryTypeRules = {
   help: 'NOTIFICATION messages, each of which ends a session: who sent it, and why.',
   fields: [...peerFields, 'direction', 'code', 'groupBy'],
   formats: ['logs', 'table', 'timeseries', 'numeric', 'annotations'],
-  groups: [...peerGroups, 'direction'],
+  groups: [...peerGroups, 'direction', 'code'],
   groupAlways: [],
   groupBy: ['peer'],
 };
