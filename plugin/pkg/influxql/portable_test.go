@@ -104,7 +104,7 @@ func everyStatement(t *testing.T) []Statement {
 		t.Fatal(err)
 	}
 	window := Window{First: 1, Last: 2}
-	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), Inventory(window),
+	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), Inventory(window), LastInventories(2),
 		PrefixesLike("10.", query.Filter{}, window), RoutesOf(query.Filter{}, window, "as_path"))
 	kinds := map[query.Kind]bool{}
 	for _, v := range file.Cases {
