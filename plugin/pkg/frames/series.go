@@ -81,6 +81,7 @@ func (s *Series) fields(l *line, name string) []*data.Field {
 	value.Name, value.Labels = s.valueNames()[0], labels
 	value.Config = s.valueConfig(0)
 	value.Config.DisplayNameFromDS = name
+	value.Config.Color = colorOf(labels)
 	if s.Query.Format == query.Numeric {
 		return []*data.Field{value}
 	}

@@ -118,6 +118,11 @@ it.each<[string, EarshotQuery]>([
     'Whether there is a path to each watched prefix by prefix and peer, from all routers and peers',
     { refId: 'A', ...defaultQuery('history', 'numeric') },
   ],
+  ['Open incidents, in all domains', query('incidents', { format: 'logs', filter: { state: 'open' } })],
+  ['Notifications, from all routers and peers', query('notifications', { format: 'table' })],
+  ['What each collector tells of itself', query('collector', { format: 'table' })],
+  ['Size of the table of each peer, from all routers and peers', query('prefixCounts', { format: 'table' })],
+  ['Updates per interval, from all routers and peers', query('updateRates', { format: 'table' })],
   [
     'Sessions that came up or went down, from all routers and peers',
     { refId: 'A', ...defaultQuery('sessions', 'logs') },

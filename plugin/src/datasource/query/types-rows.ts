@@ -136,4 +136,5 @@ export const incidents: QueryTypeRules = {
   groups: ['id', 'kind', 'severity', 'domain', 'router', 'peer', 'prefix', 'label'],
   groupAlways: [],
   groupBy: ['id', 'kind', 'severity', 'router', 'peer', 'prefix', 'label'],
+  otherwise: { table: { isRows: true }, logs: { isRows: true }, annotations: { isRows: true } },
 };

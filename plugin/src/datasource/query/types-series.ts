@@ -95,7 +95,7 @@ export const collector: QueryTypeRules = {
 };
 
 /** Sessions that come up and go down, one row each. */
-const sessionChanges = { fields: peerFields, groups: [], groupAlways: [], groupBy: [] };
+const sessionChanges = { isRows: true, fields: peerFields, groups: [], groupAlways: [], groupBy: [] };
 
 export const sessions: QueryTypeRules = {
   label: 'Sessions',
@@ -116,4 +116,5 @@ export const notifications: QueryTypeRules = {
   groups: [...peerGroups, 'direction', 'code'],
   groupAlways: [],
   groupBy: ['peer'],
+  otherwise: { table: { isRows: true }, logs: { isRows: true }, annotations: { isRows: true } },
 };
