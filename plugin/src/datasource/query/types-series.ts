@@ -95,7 +95,14 @@ export const collector: QueryTypeRules = {
 };
 
 /** Sessions that come up and go down, one row each. */
-const sessionChanges = { isRows: true, fields: peerFields, groups: [], groupAlways: [], groupBy: [] };
+const sessionChanges = {
+  help: 'When sessions came up and went down, and why.',
+  isRows: true,
+  fields: peerFields,
+  groups: [],
+  groupAlways: [],
+  groupBy: [],
+};
 
 export const sessions: QueryTypeRules = {
   label: 'Sessions',
