@@ -1,14 +1,18 @@
 package frames
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
 	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 	"github.com/earshot-bgp/earshot/plugin/pkg/inventory"
 	"github.com/earshot-bgp/earshot/plugin/pkg/observation"
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
 const whyNoEvent = "No announcement and no withdrawal in this time range for this filter."
@@ -71,6 +75,31 @@ func (s *Series) AddEvent(e observation.RouteEvent) error {
 		"router": e.Router, "view": e.View, "vrf": e.VRF, "peer": e.Peer, "peer_as": e.PeerAS, "afi": e.AFI, "action": e.Action,
 	}
 	return s.put(tags, "", point{time: influxql.Floor(instant(e.TimeNs), s.Step), values: [maxValues]float64{1}})
+}
+
+// AddSums takes one row of sums of announcements and withdrawals.
+func (s *Series) AddSums(series *influx.Series, row []influx.Value) error {
+	start, ok := row[0].Int()
+	if !ok {
+		return nil
+	}
+	for _, action := range query.Actions {
+		place := slices.Index(series.Columns, influxql.SumFields[action])
+		if place < 0 {
+			continue
+		}
+		if count, ok := row[place].Float(); ok && count > 0 {
+			tags := maps.Clone(series.Tags)
+			if tags == nil {
+				tags = map[string]string{}
+			}
+			tags["action"] = action
+			if err := s.put(tags, "", point{time: start, values: [maxValues]float64{count}}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func historyFields(events []observation.RouteEvent) []*data.Field {

@@ -1,6 +1,7 @@
 package influxql
 
 import (
+	"slices"
 	"time"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -31,6 +32,33 @@ func eventCounts(q query.Query, r query.Range, step time.Duration) Statement {
 	s := from(schema.BgpRoutes).aggregate("count", "length").events(q.Filter)
 	s.between(r.From.UnixNano(), r.To.UnixNano())
 	s.step, s.groupBy = step, q.GroupBy
+	return s.statement()
+}
+
+// detailed is how long a time range is at most of which the rows of a history are counted where their sums could be taken:
+// counting a day of full tables takes many seconds, and the sums lack the interval that has not ended.
+const detailed = time.Hour
+
+// AreSummed tells whether how many rows of a history there are is known from the sums of each interval, which know of no
+// single routes.
+func AreSummed(q query.Query, r query.Range) bool {
+	f := q.Filter
+	isOfRoutes := f.Prefix.IsValid() || f.AsPath != nil || f.Community != nil || len(f.Origin)+len(f.Change) > 0
+	return q.CountsRows() && !isOfRoutes && r.To.Sub(r.From) > detailed
+}
+
+// SumFields are the fields of the sums, by the action of the rows that they count.
+var SumFields = map[string]string{"announce": "announced", "withdraw": "withdrawn"}
+
+// eventSums compiles how many rows of a history there are from the sums of each interval.
+func eventSums(q query.Query, r query.Range, step time.Duration) Statement {
+	s := from(schema.BgpUpdates)
+	for _, action := range actionsOf(q.Filter) {
+		s.aggregate("sum", SumFields[action])
+	}
+	s.filter(q.Filter).family(q.Filter)
+	s.wholeBuckets(r, step)
+	s.groupBy = slices.DeleteFunc(slices.Clone(q.GroupBy), func(tag string) bool { return tag == "action" })
 	return s.statement()
 }
 

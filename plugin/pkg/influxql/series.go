@@ -13,6 +13,8 @@ var valueFields = map[query.Kind]string{query.MessageRates: "count", query.Sessi
 // Series compiles a query whose answer InfluxDB puts into buckets of time.
 func Series(q query.Query, r query.Range, step time.Duration) Statement {
 	switch {
+	case AreSummed(q, r):
+		return eventSums(q, r, step)
 	case q.CountsRows():
 		return eventCounts(q, r, step)
 	case q.IsCounter():
@@ -26,9 +28,14 @@ func Series(q query.Query, r query.Range, step time.Duration) Statement {
 // buckets.
 func counters(q query.Query, r query.Range, step time.Duration) Statement {
 	s := values(q, "sum")
-	s.between(Floor(r.From, step), Floor(r.To.Add(step-1), step)-1)
-	s.step, s.groupBy = step, q.GroupBy
+	s.wholeBuckets(r, step)
+	s.groupBy = q.GroupBy
 	return s.statement()
+}
+
+func (s *selection) wholeBuckets(r query.Range, step time.Duration) {
+	s.between(Floor(r.From, step), Floor(r.To.Add(step-1), step)-1)
+	s.step = step
 }
 
 // gauges take one value of each series in a bucket: labels, families and numbers of paths stay apart here, adding up comes

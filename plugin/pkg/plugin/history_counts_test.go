@@ -12,7 +12,8 @@ import (
 func TestHistoryOverTimeCountsTheRowsOfTheHistory(t *testing.T) {
 	recordings := openServer(t).recorded(t, hybridIncidents)
 	neighbours := openServer(t).source(t, neighbourLines())
-	recorded := [2]time.Time{time.Date(2026, 3, 10, 17, 30, 15, 0, time.UTC), time.Date(2026, 3, 10, 18, 53, 45, 0, time.UTC)}
+	recorded := [2]time.Time{time.Date(2026, 3, 10, 17, 30, 0, 0, time.UTC), time.Date(2026, 3, 10, 18, 53, 59, 0, time.UTC)}
+	short := [2]time.Time{recorded[0].Add(13 * time.Minute), recorded[0].Add(29*time.Minute + 15*time.Second)}
 	written := [2]time.Time{at(-10), at(600)}
 	for _, c := range []struct {
 		source *Datasource
@@ -21,6 +22,9 @@ func TestHistoryOverTimeCountsTheRowsOfTheHistory(t *testing.T) {
 	}{
 		{recordings, recorded, `{}`},
 		{recordings, recorded, `{"action":["withdraw"]}`},
+		{recordings, recorded, `{"peer":["10.0.3.4"],"label":["vpn"],"afi":"ipv4"}`},
+		{recordings, short, `{}`},
+		{recordings, short, `{"action":["announce"],"label":["vpn"]}`},
 		{recordings, recorded, `{"asPath":"_65011$"}`},
 		{recordings, recorded, `{"prefix":"10.110.0.0/16"}`},
 		{recordings, recorded, `{"prefix":"10.96.0.0/11","match":"longer","label":["vpn"]}`},

@@ -21,7 +21,11 @@ func (a *asking) series(ctx context.Context) (data.Frames, error) {
 	if a.query.CountsRows() && !influxql.AreTold(a.query.Filter.Prefix) {
 		return a.countedRows(ctx, &gathered)
 	}
-	if err := a.ask(ctx, influxql.Series(a.query, r, step), gathered.Add); err != nil {
+	onRow := gathered.Add
+	if influxql.AreSummed(a.query, r) {
+		onRow = gathered.AddSums
+	}
+	if err := a.ask(ctx, influxql.Series(a.query, r, step), onRow); err != nil {
 		return nil, err
 	}
 	return gathered.Frames(), nil

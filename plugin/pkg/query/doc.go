@@ -25,7 +25,8 @@
 // peerAs, afi, label, origin, asPath and nextHop. A comparison adds the column change (gained, lost, changed, same; of
 // groups also fewer and more, by their distinct paths) and the columns before_*; filter.change keeps some of them.
 //
-// History over time is the number of rows in each interval in which there are some, by action unless groupBy says otherwise.
+// History over time is the number of rows in each interval in which there are some, by action unless groupBy says otherwise:
+// counted up to an hour, and where the filter asks of single routes; else from the sums that collectors write of each interval.
 //
 // # Forms
 //
