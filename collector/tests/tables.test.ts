@@ -164,7 +164,7 @@ function seedOf(events: readonly RouteEvent[]): RouteEvent[] {
   const timeUs = announced[0]!.timeUs - 60e6;
   const routes = announced
     .filter((_, i) => i % 2 === 0)
-    .map((event) => ({ ...event, kind: 'table-route' as const, timeUs }));
+    .map((event) => ({ ...event, kind: 'table-route' as const, timeUs, originatedUs: undefined }));
   const ends = new Map(
     routes.map(({ peer: of, family, timeNs }) => [`${of.address} ${of.as} ${family.afi}`, { of, family, timeNs }])
   );

@@ -15,7 +15,7 @@ const VERSION_AT = MAGIC.length;
 const CRC_AT = VERSION_AT + 4;
 const HEAD_BYTES = CRC_AT + 4;
 /** To be raised by whatever changes what is remembered, or how. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** A whole state as bytes: one graph, in which what is shared is shared again when it is read. */
 export function encodeCheckpoint(state: object): Buffer {

@@ -84,7 +84,11 @@ const archive = section({
   .describe('What live sources hear, as it came, in files that `earshot import` reads; none without this section');
 
 const snapshots = section({
-  every: duration.prefault('6h').describe('How often; what a table was at any time is found from the last one on'),
+  every: duration
+    .prefault('6h')
+    .describe(
+      'How often at least; what a table was at any time is found from the last one on. Earlier where as much was told'
+    ),
 })
   .prefault({})
   .describe('The tables as a whole, as rows');

@@ -147,6 +147,7 @@ export class Judgement {
   }
 
   observe(change: Change, emit: Emit): void {
+    this.#snapshots.observe(change);
     for (const detector of this.#observers) {
       detector.observe(change, emit);
     }
@@ -189,7 +190,7 @@ export class Judgement {
 }
 
 /** Those whose memory means the same under other settings. */
-const TAKEN_OVER = ['rpki', 'sessions', 'sessionIncidents', 'limitNotifications', 'silentFeeds', 'rates'];
+const TAKEN_OVER = ['snapshots', 'rpki', 'sessions', 'sessionIncidents', 'limitNotifications', 'silentFeeds', 'rates'];
 
 const KINDS_TAKEN_OVER: readonly IncidentKind[] = [
   'session-down',

@@ -37,6 +37,8 @@ export interface RouteObservation {
   /** Of a withdrawal, the label before. */
   readonly label: string;
   readonly rpki: RpkiValidity | undefined;
+  /** In a table dump: since when the route is what it is, Unix microseconds; undefined where that was before it was first heard. */
+  readonly sinceUs?: number | undefined;
 }
 
 /** Closes one peer's table in one family: a dump that was read, or the table that is kept here. */

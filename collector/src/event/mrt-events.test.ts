@@ -78,3 +78,12 @@ test('what comes before the damage of a record is not lost', () => {
   const found = eventsOf(bgp4mp(T, message(2, u8(0))));
   expect(found.map(({ kind }) => kind)).toEqual(['message', 'decode-fault']);
 });
+
+test('a route of a dump is originated when the dump says, unless that is no time or one to come', () => {
+  const dumped = [T - 7, 0, T + 1].map((originated) => rib(T, '10.1.0.0/16', [{ ...ENTRY, originated }]));
+  expect(of('table-route', join(INDEX, ...dumped)).map(({ originatedUs }) => originatedUs)).toEqual([
+    (T - 7) * 1_000_000,
+    undefined,
+    undefined,
+  ]);
+});

@@ -88,7 +88,7 @@ export class TableDump {
   #add(
     { timeUs, extended, body }: MrtRecord,
     peer: Peer,
-    { family, prefix, block }: Omit<TableRoute, keyof DumpPeer>,
+    { family, prefix, originatedSeconds, block }: Omit<TableRoute, keyof DumpPeer>,
     events: RouteEvent[]
   ): void {
     if (!namesPeer(peer.address)) {
@@ -100,7 +100,9 @@ export class TableDump {
     const { attributes, reach, faults } = block;
     const nextHop = reach?.nextHop ?? attributes.nextHop;
     const otherAttributes = canonicalAttributes(body, block, attributes);
-    events.push({ kind: 'table-route', timeUs, timeNs, peer, family, prefix, attributes, otherAttributes, nextHop });
+    const originatedUs = originTime(originatedSeconds, timeUs);
+    const route = { family, prefix, originatedUs, attributes, otherAttributes, nextHop };
+    events.push({ kind: 'table-route', timeUs, timeNs, peer, ...route });
     if (faults.length > 0) {
       const stamp = (): bigint => this.#clock.next(peer, timeUs, extended);
       addFaults(faults, { timeUs, peer, direction: 'received' }, stamp, events);
@@ -123,4 +125,10 @@ export class TableDump {
     table.lastNs = timeNs;
     table.routes++;
   }
+}
+
+/** Daemons write 0 where they do not know it, and a router's clock may be ahead of that of the dump. */
+function originTime(originatedSeconds: number, timeUs: number): number | undefined {
+  const originatedUs = originatedSeconds * 1_000_000;
+  return originatedUs > 0 && originatedUs <= timeUs ? originatedUs : undefined;
 }

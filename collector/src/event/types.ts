@@ -94,6 +94,8 @@ export interface WithdrawEvent extends RouteOfPeer {
 /** A route of a table dump. The first of a peer and family begins that table anew. */
 export interface TableRouteEvent extends RouteOfPeer, AttributesOfRoute {
   readonly kind: 'table-route';
+  /** When the router heard it, by the dump; undefined where that cannot be. Unix microseconds. RFC 6396 §4.3.4 */
+  readonly originatedUs: number | undefined;
 }
 
 /** The dump of one peer's table in one family has ended. */

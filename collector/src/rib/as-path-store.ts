@@ -26,7 +26,7 @@ export class AsPathStore {
   #steps: PairStore;
   #others: ByteStore;
   /** Number of the same path without prepending, to which a path that has some holds a reference. */
-  #plain = new IdMap();
+  #plain = new IdMap(Uint32Array);
 
   constructor(hashSeed: number) {
     this.#steps = new PairStore(hashSeed);

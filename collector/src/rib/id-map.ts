@@ -5,26 +5,37 @@ const MIN_SLOTS = 8;
 /** An array whose ids are rarer than one in this many becomes a hash again. */
 const SPARSE = 16;
 
-export interface SavedIdMap {
+type Integers = Uint32Array<ArrayBuffer>;
+type Numbers = Integers | Float64Array<ArrayBuffer>;
+
+export interface SavedIdMap<Values extends Numbers = Integers> {
   /** Ascending. */
   readonly ids: Uint32Array;
-  readonly values: Uint32Array;
+  readonly values: Values;
 }
 
 /**
- * A map from dense ids to positive 32-bit numbers. A full table uses nearly all ids: an array costs 4 bytes for each. A table of
- * a few routes among a million ids is a hash of 8 bytes a slot. It changes from one to the other as it grows and shrinks.
+ * A map from dense ids to positive numbers, of 32 bits unless its kind of array holds others. A full table uses nearly all ids: an
+ * array costs 4 bytes for each. A table of a few routes among a million ids is a hash of 8 bytes a slot. It changes from one to the
+ * other as it grows and shrinks.
  */
-export class IdMap {
+export class IdMap<Values extends Numbers = Integers> {
+  readonly #arrayOf: new (length: number) => Values;
   /** Ids plus one by slot, 0 for a free slot; undefined while `#values` is an array by id. */
   #keys: Uint32Array | undefined = new Uint32Array(0);
-  #values = new Uint32Array(0);
+  #values: Values;
   #size = 0;
   #highestId = 0;
 
+  /** `arrayOf`: the kind of array that holds the numbers. */
+  constructor(arrayOf: new (length: number) => Values) {
+    this.#arrayOf = arrayOf;
+    this.#values = new arrayOf(0);
+  }
+
   /** A map of what `save` gave. */
-  static load({ ids, values }: SavedIdMap): IdMap {
-    const map = new IdMap();
+  static load<Values extends Numbers>({ ids, values }: SavedIdMap<Values>): IdMap<Values> {
+    const map = new IdMap(values.constructor as new (length: number) => Values);
     for (let i = 0; i < ids.length; i++) {
       map.set(ids[i]!, values[i]!);
     }
@@ -35,9 +46,9 @@ export class IdMap {
     return this.#size;
   }
 
-  save(): SavedIdMap {
+  save(): SavedIdMap<Values> {
     const ids = new Uint32Array(this.#size);
-    const values = new Uint32Array(this.#size);
+    const values = new this.#arrayOf(this.#size);
     let at = 0;
     this.forEach((id, value) => {
       ids[at] = id;
@@ -151,7 +162,7 @@ export class IdMap {
   }
 
   #toArray(): void {
-    const values = new Uint32Array(this.#highestId + 1);
+    const values = new this.#arrayOf(this.#highestId + 1);
     this.forEach((id, value) => {
       values[id] = value;
     });
@@ -166,7 +177,7 @@ export class IdMap {
       slots *= 2;
     }
     this.#keys = new Uint32Array(slots);
-    this.#values = new Uint32Array(slots);
+    this.#values = new this.#arrayOf(slots);
     this.#highestId = 0;
     for (let id = 0; id < values.length; id++) {
       if (values[id] !== 0) {
@@ -180,7 +191,7 @@ export class IdMap {
     const keys = this.#keys!;
     const values = this.#values;
     this.#keys = new Uint32Array(slots);
-    this.#values = new Uint32Array(slots);
+    this.#values = new this.#arrayOf(slots);
     for (let i = 0; i < keys.length; i++) {
       if (keys[i] !== 0) {
         this.#put(this.#keys, keys[i]! - 1, values[i]!);

@@ -20,7 +20,7 @@ export interface SavedPathKeys {
 /** Prefixes with path identifiers (RFC 7911), each pair with a number: what a table of a peer with ADD-PATH is keyed by. */
 export class PathKeys {
   /** First key of a prefix. */
-  #first = new IdMap();
+  #first = new IdMap(Uint32Array);
   #next = new Uint32Array(16);
   #pathIds = new Uint32Array(16);
   #prefixes = new Uint32Array(16);

@@ -1,35 +1,20 @@
 import type { FamilyTables, RouteVisitor } from './family-tables.ts';
-import { IdMap, type SavedIdMap } from './id-map.ts';
+import { type Held, HeldRoutes, type SavedRoutes, attributesOf, isStale } from './held-routes.ts';
 import type { AttributesId, PrefixId } from './ids.ts';
 import type { PeerState } from './peer-state.ts';
 import type { Replay } from './replay.ts';
 
-/** What a table keeps of a route: its attributes, and in the lowest bit whether it is stale. 0 for no route. */
-export type Held = number;
-
-const STALE = 1;
 /** What `set` gives where there are too many paths to the prefix already. */
 export const REFUSED: Held = -1;
-
-/** 0 where there is no route. */
-export function attributesOf(held: Held): AttributesId {
-  return held >>> 1;
-}
-
-/** Whether it is not known if the route still holds. */
-export function isStale(held: Held): boolean {
-  return (held & STALE) !== 0;
-}
 
 export interface SavedPeerTable {
   readonly whole: boolean;
   readonly replay: Replay | undefined;
-  readonly plain: SavedIdMap;
-  readonly keyed: SavedIdMap;
-  readonly stale: number;
+  readonly plain: SavedRoutes;
+  readonly keyed: SavedRoutes;
 }
 
-/** The routes of one peer in one family. 4 to 8 bytes a route, attributes and prefix apart. */
+/** The routes of one peer in one family. 12 to 20 bytes a route, attributes and prefix apart. */
 export class PeerTable {
   readonly state: PeerState;
   readonly family: FamilyTables;
@@ -38,9 +23,8 @@ export class PeerTable {
   /** The peer is telling its table again. */
   replay: Replay | undefined;
   /** Routes without path identifier by prefix; those with one by path key. */
-  #plain = new IdMap();
-  #keyed = new IdMap();
-  #stale = 0;
+  #plain = new HeldRoutes();
+  #keyed = new HeldRoutes();
 
   constructor(state: PeerState, family: FamilyTables) {
     this.state = state;
@@ -48,24 +32,18 @@ export class PeerTable {
   }
 
   /** A table of what `save` gave. */
-  static load(
-    { whole, replay, plain, keyed, stale }: SavedPeerTable,
-    state: PeerState,
-    family: FamilyTables
-  ): PeerTable {
+  static load({ whole, replay, plain, keyed }: SavedPeerTable, state: PeerState, family: FamilyTables): PeerTable {
     const table = new PeerTable(state, family);
     table.whole = whole;
     table.replay = replay && { ...replay };
-    table.#plain = IdMap.load(plain);
-    table.#keyed = IdMap.load(keyed);
-    table.#stale = stale;
+    table.#plain = HeldRoutes.load(plain);
+    table.#keyed = HeldRoutes.load(keyed);
     return table;
   }
 
   save(): SavedPeerTable {
     const { whole, replay } = this;
-    const [plain, keyed] = [this.#plain.save(), this.#keyed.save()];
-    return { whole, replay: replay && { ...replay }, plain, keyed, stale: this.#stale };
+    return { whole, replay: replay && { ...replay }, plain: this.#plain.save(), keyed: this.#keyed.save() };
   }
 
   /** A table without routes, of which as much is known as of this one. */
@@ -83,42 +61,51 @@ export class PeerTable {
 
   /** Number of routes of which it is not known whether they still hold. */
   get stale(): number {
-    return this.#stale;
+    return this.#plain.stale + this.#keyed.stale;
   }
 
-  /** Puts a route in. Gives the one in its place before. References to prefix and attributes are the caller's affair. */
-  set(prefix: PrefixId, pathId: number | undefined, attributes: AttributesId): Held {
-    const held = (attributes << 1) >>> 0;
+  /**
+   * Puts a route in, which is what it is since `sinceUs` unless it was that before; undefined where that is not known. Gives the one
+   * in its place before. References to prefix and attributes are the caller's affair.
+   */
+  set(prefix: PrefixId, pathId: number | undefined, attributes: AttributesId, sinceUs: number | undefined): Held {
     if (pathId === undefined) {
-      return this.#leaves(this.#plain.set(prefix, held));
+      return this.#plain.set(prefix, attributes, sinceUs);
     }
     const { pathKeys } = this.family;
     const key = pathKeys.acquire(prefix, pathId);
     if (key === 0) {
       return REFUSED;
     }
-    const before = this.#keyed.set(key, held);
+    const before = this.#keyed.set(key, attributes, sinceUs);
     if (before !== 0) {
       pathKeys.release(key);
     }
-    return this.#leaves(before);
+    return before;
   }
 
-  /** Takes a route over from a table that is given up, as stale as it is there. */
-  takeOver(prefix: PrefixId, pathId: number | undefined, attributes: AttributesId, stale: boolean): void {
-    const held = ((attributes << 1) | (stale ? STALE : 0)) >>> 0;
-    if (pathId === undefined) {
-      this.#plain.set(prefix, held);
-    } else {
-      this.#keyed.set(this.family.pathKeys.acquire(prefix, pathId), held);
-    }
-    this.#stale += stale ? 1 : 0;
+  /** Takes all routes over, one by one, from a table that is given up. `visit` is told of each when it is in. */
+  takeOver(
+    other: PeerTable,
+    visit: (prefix: PrefixId, attributes: AttributesId, pathId: number | undefined) => void
+  ): void {
+    const { pathKeys } = this.family;
+    other.#plain.forEach((prefix, held) => {
+      this.#plain.takeOver(prefix, held, other.#plain.sinceUs(prefix));
+      visit(prefix, attributesOf(held), undefined);
+    });
+    other.#keyed.forEach((key, held) => {
+      const [prefix, pathId] = [pathKeys.prefixOf(key), pathKeys.pathIdOf(key)];
+      this.#keyed.takeOver(pathKeys.acquire(prefix, pathId), held, other.#keyed.sinceUs(key));
+      visit(prefix, attributesOf(held), pathId);
+    });
+    other.dissolve(() => {});
   }
 
   /** Takes a route out. Gives it. */
   delete(prefix: PrefixId, pathId: number | undefined): Held {
     if (pathId === undefined) {
-      return this.#leaves(this.#plain.delete(prefix));
+      return this.#plain.delete(prefix);
     }
     const { pathKeys } = this.family;
     const key = pathKeys.find(prefix, pathId);
@@ -126,7 +113,16 @@ export class PeerTable {
     if (before !== 0) {
       pathKeys.release(key);
     }
-    return this.#leaves(before);
+    return before;
+  }
+
+  /** Since when a route is what it is, Unix microseconds; undefined where that was before it was heard, or without a route. */
+  sinceUs(prefix: PrefixId, pathId: number | undefined): number | undefined {
+    if (pathId === undefined) {
+      return this.#plain.sinceUs(prefix);
+    }
+    const key = this.family.pathKeys.find(prefix, pathId);
+    return key === 0 ? undefined : this.#keyed.sinceUs(key);
   }
 
   /** Whether it has a route to a prefix. */
@@ -182,21 +178,13 @@ export class PeerTable {
 
   /** From now on it is not known whether the routes still hold, each until it is told again. */
   markStale(): void {
-    this.#plain.forEach((prefix, held) => this.#plain.set(prefix, (held | STALE) >>> 0));
-    this.#keyed.forEach((key, held) => this.#keyed.set(key, (held | STALE) >>> 0));
-    this.#stale = this.size;
+    this.#plain.markStale();
+    this.#keyed.markStale();
   }
 
   /** The routes that are stale still hold. */
   unmarkStale(): void {
-    this.#plain.forEach((prefix, held) => this.#plain.set(prefix, (held & ~STALE) >>> 0));
-    this.#keyed.forEach((key, held) => this.#keyed.set(key, (held & ~STALE) >>> 0));
-    this.#stale = 0;
-  }
-
-  /** Counts a route that goes. */
-  #leaves(held: Held): Held {
-    this.#stale -= held & STALE;
-    return held;
+    this.#plain.unmarkStale();
+    this.#keyed.unmarkStale();
   }
 }

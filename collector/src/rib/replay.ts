@@ -1,4 +1,4 @@
-import { type Held, isStale } from './peer-table.ts';
+import { type Held, isStale } from './held-routes.ts';
 import type { Cause } from './change.ts';
 
 /** Why a peer tells its whole table: after its session came up, or in a table dump; or since it was asked for it. */

@@ -328,3 +328,33 @@ test('a peer whose session was not seen to come up has no whole table', () => {
   apply(one.down(4));
   expect(isWhole(ipv4Of(one))).toBe(true);
 });
+
+describe('since when a route is what it is', () => {
+  const sinceUs = (table: PeerTable, prefix = A, pathId?: number): number | undefined =>
+    table.sinceUs(table.family.prefixes.find(one.announce(0, prefix).prefix), pathId);
+
+  test('what repeats it goes on, what changes it begins anew, and a withdrawal ends it', () => {
+    apply(one.up(1), one.announce(2, A), one.announce(3, A));
+    expect(sinceUs(ipv4Of(one))).toBe(2e6);
+    apply(one.announce(4, A, { others: [5] }));
+    expect(sinceUs(ipv4Of(one))).toBe(4e6);
+    apply(one.withdraw(5, A));
+    expect(sinceUs(ipv4Of(one))).toBeUndefined();
+  });
+
+  test('of a dump it is the time that the dump gives, unless the route was heard before', () => {
+    apply({ ...one.tableRoute(9, A), originatedUs: 3e6 }, one.tableRoute(9, B), one.tableEnd(9));
+    expect([A, B].map((prefix) => sinceUs(ipv4Of(one), prefix))).toEqual([3e6, undefined]);
+    apply(two.up(1), two.announce(2, A), { ...two.tableRoute(9, A), originatedUs: 1e6 });
+    expect(sinceUs(ipv4Of(two))).toBe(2e6);
+  });
+
+  test('paths of one prefix have each their own, and it holds over a save and a new reader', () => {
+    apply(one.up(1), one.announce(2, A, { pathId: 1 }), one.announce(3, A, { pathId: 2 }), one.announce(4, B));
+    rib.retell(9e6, () => {});
+    rib = Rib.load(structuredClone(rib.save()), 2);
+    const [saved] = rib.peers();
+    const table = saved!.tables.get('ipv4')!;
+    expect([sinceUs(table, A, 1), sinceUs(table, A, 2), sinceUs(table, B)]).toEqual([2e6, 3e6, 4e6]);
+  });
+});

@@ -3,10 +3,11 @@ import { type Family, formatFamily } from '../net/family.ts';
 import { AttributeStore } from './attribute-store.ts';
 import type { Cause, Observe, PeerLost } from './change.ts';
 import { FamilyTables } from './family-tables.ts';
+import { attributesOf } from './held-routes.ts';
 import { IdMap } from './id-map.ts';
 import type { PrefixId } from './ids.ts';
 import { type PeerState, isWhole, newPeerState } from './peer-state.ts';
-import { PeerTable, REFUSED, attributesOf } from './peer-table.ts';
+import { PeerTable, REFUSED } from './peer-table.ts';
 import { causeOf } from './replay.ts';
 
 /**
@@ -58,7 +59,8 @@ export class Tables {
     const { pathId } = event.prefix;
     const prefix = prefixes.acquire(event.prefix);
     const after = this.attributes.intern(event);
-    const held = table.set(prefix, pathId, after);
+    const sinceUs = event.kind === 'announce' ? timeUs : event.originatedUs;
+    const held = table.set(prefix, pathId, after, sinceUs);
     if (held === REFUSED) {
       this.refused++;
       prefixes.release(prefix);
@@ -111,7 +113,7 @@ export class Tables {
   forgetReaders(): void {
     this.attributes.forgetNotes();
     for (const { prefixes, tables } of this.families.values()) {
-      const routes = new IdMap();
+      const routes = new IdMap(Uint32Array);
       for (const table of tables) {
         table.forEach((prefix) => routes.set(prefix, routes.get(prefix) + 1));
       }
@@ -131,12 +133,10 @@ export class Tables {
       }
     }
     for (const [full, table] of told) {
-      full.forEach((prefix, after, pathId, stale) => {
-        table.takeOver(prefix, pathId, after, stale);
+      table.takeOver(full, (prefix, after, pathId) => {
         const what = { kind: 'new', cause: 'replay', timeUs, table, prefix, pathId, before: 0, after } as const;
         observe({ ...what, event: undefined });
       });
-      full.dissolve(() => {});
     }
   }
 

@@ -59,6 +59,8 @@ test.skipIf(!installed)('the rules for logrotate lose nothing of what BIRD write
   for (let rotation = 1; rotation <= ROTATIONS; rotation++) {
     bird.write('bird.conf', config(port, otherPort, 1 + rotation));
     bird.birdc('configure');
+    // An empty file is not rotated.
+    await until('the change', () => Buffer.concat(heard).includes(announced(1 + rotation)));
     const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
     execFileSync('logrotate', ['--force', '--state', bird.path('state'), bird.path('rules')], {
       env,

@@ -50,14 +50,14 @@ export function peerIndex(timeSeconds: number, peers: readonly { peer: string; p
   return record(timeSeconds, 13, 1, join(ipv4('10.0.0.9'), u16(0), u16(peers.length), ...entries));
 }
 
-/** RIB_IPV4_UNICAST. RFC 6396 §4.3.2 */
+/** RIB_IPV4_UNICAST. `originated`: Unix seconds. RFC 6396 §4.3.2 */
 export function rib(
   timeSeconds: number,
   prefixText: string,
-  entries: readonly { peerIndex: number; attributes: Uint8Array }[]
+  entries: readonly { peerIndex: number; originated?: number; attributes: Uint8Array }[]
 ): Uint8Array {
-  const body = entries.map(({ peerIndex: index, attributes }) =>
-    join(u16(index), u32(0), u16(attributes.length), attributes)
+  const body = entries.map(({ peerIndex: index, originated = 0, attributes }) =>
+    join(u16(index), u32(originated), u16(attributes.length), attributes)
   );
   return record(timeSeconds, 13, 2, join(u32(0), prefix(prefixText), u16(entries.length), ...body));
 }

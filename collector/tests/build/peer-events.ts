@@ -65,7 +65,7 @@ export class PeerEvents {
   }
 
   tableRoute(second: number, prefix: string, options: RouteOptions = {}): TableRouteEvent {
-    return { kind: 'table-route', ...this.#at(second), ...this.#route(prefix, options) };
+    return { kind: 'table-route', ...this.#at(second), ...this.#route(prefix, options), originatedUs: undefined };
   }
 
   tableEnd(second: number, complete = true): TableEndEvent {

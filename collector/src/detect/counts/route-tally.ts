@@ -19,7 +19,7 @@ export interface SavedRouteTally {
 export class RouteTally {
   prefixes = 0;
   readonly #attributes: AttributeStore;
-  #asPaths = new IdMap();
+  #asPaths = new IdMap(Uint32Array);
   #origins = new Map<number, number>();
   /** Number of routes by AS path length. */
   #hops: number[] = [];

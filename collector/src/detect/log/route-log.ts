@@ -21,8 +21,12 @@ export function routeLog({ labels, rpki }: Context): Detector {
       if (isRouteChange(change)) {
         const { event } = change;
         if (event !== undefined) {
-          const told = event.kind === 'table-route' ? undefined : change;
-          emit(heardRoute(event, told, labelOf(change), validityOf(change)));
+          if (event.kind === 'table-route') {
+            const sinceUs = change.table.sinceUs(change.prefix, change.pathId);
+            emit({ ...heardRoute(event, undefined, labelOf(change), validityOf(change)), sinceUs });
+          } else {
+            emit(heardRoute(event, change, labelOf(change), validityOf(change)));
+          }
         } else if (change.cause === 'stale-swept') {
           emit(sweptRoute(change, labelOf(change)));
         }

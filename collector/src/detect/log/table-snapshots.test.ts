@@ -49,3 +49,45 @@ test('an empty table is a table', async () => {
   expect(written).toHaveLength(1);
   expect(written[0]).toContain('routes=0i,complete=1i');
 });
+
+test('each row says since when the route is what it is: what a message only repeats goes on', async () => {
+  const written = await rows(
+    up,
+    bgp4mp(T + 20, update({ announced: ['10.1.0.0/16'], asPath: [65515, 12076] })),
+    bgp4mp(T + 30, update({ announced: ['10.2.0.0/16'], asPath: [65515, 65001] })),
+    bgp4mp(T + HOUR_S, update({ announced: [] }))
+  );
+  expect(written.map((line) => /since=(\d+)i/.exec(line)?.[1])).toEqual([
+    `${T + 11}000000000`,
+    `${T + 30}000000000`,
+    undefined,
+  ]);
+});
+
+/** A table of so many routes, and announcements of ten of them: all but the last ten at T + 600, those at T + 700. */
+function* told(routes: number, announcements: number): Generator<Uint8Array> {
+  const prefixes = Array.from({ length: routes }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
+  const changed = prefixes.slice(0, 10);
+  yield stateChange(T + 10, ACTIVE, ESTABLISHED);
+  for (let at = 0; at < routes; at += 100) {
+    yield bgp4mp(T + 11, update({ announced: prefixes.slice(at, at + 100), asPath: [65515, 12076] }));
+  }
+  for (let at = 10; at < announcements; at += 10) {
+    yield bgp4mp(T + 600, update({ announced: changed, asPath: [65515, 65_000 + ((at / 10) % 100)] }));
+  }
+  yield bgp4mp(T + 700, update({ announced: changed, asPath: [65515, 65_001] }));
+  yield bgp4mp(T + 702, update({ announced: [] }));
+}
+
+test('tables are written again as soon as as many routes were told as they hold, besides the first telling', async () => {
+  const written = await rows(...told(11_000, 11_000));
+  expect(written).toHaveLength(11_001);
+  const endNs = BigInt(T + 701) * 1_000_000_000n - 1n;
+  expect(written.at(-1)).toContain(`started=${endNs - 11_000n}i,routes=11000i,complete=1i ${endNs}`);
+});
+
+test('few routes are no reason to write a small table again', async () => {
+  const written = await rows(...told(100, 10_000));
+  expect(written).toHaveLength(101);
+  expect(written.at(-1)).toContain(`routes=100i,complete=1i ${BigInt(T + 701) * 1_000_000_000n - 1n}`);
+});

@@ -1,49 +1,83 @@
 import type { NlriPrefix } from '../../bgp/nlri.ts';
+import { type Change, isRouteChange } from '../../rib/change.ts';
 import { isWhole } from '../../rib/peer-state.ts';
 import type { PeerTable } from '../../rib/peer-table.ts';
 import type { Context } from '../context.ts';
 import type { Remembers } from '../detector.ts';
 import type { Observation } from '../observation.ts';
 
+/** So many routes are read in no time: fewer that were told since are no reason to write the tables again. */
+const FEW_ROUTES = 10_000;
+
+interface Memory {
+  readonly seenUs: number | undefined;
+  readonly told: number;
+}
+
 /**
  * Writes every table that is known as a whole, now and then, so that what a table was at any time can be found without reading all
- * updates since the beginning. By event time, at its multiples, so that a replay writes the same rows.
+ * updates since the beginning: by event time, at its multiples, and as soon as as many routes were told since as the tables hold.
+ * So nobody has to read more than twice as many rows as there are routes, and no more than twice as many are written. A replay
+ * writes the same rows.
  */
-export class TableSnapshots implements Remembers<number | undefined> {
+export class TableSnapshots implements Remembers<Memory> {
   readonly #context: Context;
   readonly #everyUs: number;
-  #period: number | undefined;
+  /** To what time it went on, Unix microseconds. */
+  #seenUs: number | undefined;
+  /** Routes that were told since the tables were written. */
+  #told = 0;
 
   constructor(context: Context) {
     this.#context = context;
     this.#everyUs = context.settings.snapshotEveryUs;
   }
 
-  save(): number | undefined {
-    return this.#period;
+  save(): Memory {
+    return { seenUs: this.#seenUs, told: this.#told };
   }
 
-  load(period: number | undefined): void {
-    this.#period = period;
+  load({ seenUs, told }: Memory): void {
+    this.#seenUs = seenUs;
+    this.#told = told;
+  }
+
+  /** The first telling of a table is read instead of its dump, not after it. */
+  observe(change: Change): void {
+    if (isRouteChange(change) && change.cause !== 'replay') {
+      this.#told++;
+    }
   }
 
   /** Whether it is time to write them: call it as time goes on to `timeUs`, before the first event of that time. */
   due(timeUs: number): boolean {
-    const period = Math.floor(timeUs / this.#everyUs);
-    const due = this.#period !== undefined && period > this.#period;
-    this.#period = period;
+    const periodOf = (us: number): number => Math.floor(us / this.#everyUs);
+    const isNext = this.#seenUs !== undefined && periodOf(timeUs) > periodOf(this.#seenUs);
+    this.#seenUs = timeUs;
+    const due = isNext || (this.#told >= FEW_ROUTES && this.#told >= this.#sizeOfWhole());
+    this.#told = due ? 0 : this.#told;
     return due;
   }
 
   /** The rows of all tables, each closed by its marker. Nothing must change the tables until the last one is taken. */
   *rows(timeUs: number): Generator<Observation> {
+    for (const table of this.#whole()) {
+      yield* this.#table(table, timeUs);
+    }
+  }
+
+  *#whole(): Generator<PeerTable> {
     for (const { tables } of this.#context.rib.peers()) {
       for (const table of tables.values()) {
         if (isWhole(table)) {
-          yield* this.#table(table, timeUs);
+          yield table;
         }
       }
     }
+  }
+
+  #sizeOfWhole(): number {
+    return [...this.#whole()].reduce((routes, { size }) => routes + size, 0);
   }
 
   /** All stand before the first event of `timeUs`, also where many have to be numbered within one series. */
@@ -70,6 +104,7 @@ export class TableSnapshots implements Remembers<number | undefined> {
         cause: undefined,
         label: labels.name(table, id, set),
         rpki: undefined,
+        sinceUs: table.sinceUs(id, pathId),
       };
     }
     yield { kind: 'table-snapshot', timeNs: endNs, peer, family, startedNs, routes: table.size, complete: true };

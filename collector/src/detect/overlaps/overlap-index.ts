@@ -35,11 +35,11 @@ export class OverlapIndex implements Remembers<Memory> {
   readonly #traits: RouteTraits;
   readonly #aggregates: PrefixIndex<undefined>;
   /** Prefixes whose own routes overlap. Like the others it holds a reference to each of its prefixes. */
-  #equal = new IdMap();
+  #equal = new IdMap(Uint32Array);
   /** By prefix: what covers it, where they overlap. */
-  #covering = new IdMap();
+  #covering = new IdMap(Uint32Array);
   /** By prefix that overlaps in either way: number of the label that it counts under, plus one. */
-  #labels = new IdMap();
+  #labels = new IdMap(Uint32Array);
   /** Number of prefixes that overlap, by the number of their label. */
   readonly #counts: number[];
 

@@ -77,7 +77,7 @@ function eventRow(store: StoreName, event: { timeNs: bigint }, point: Point): Ro
 }
 
 function routeRow(route: RouteObservation, parts: RouteParts): Row {
-  const { timeNs, numbered, receivedNs, peer, family, action, prefix, attributes, nextHop } = route;
+  const { timeNs, numbered, receivedNs, sinceUs, peer, family, action, prefix, attributes, nextHop } = route;
   const tags = parts.tags(peer, formatFamily(family), action, prefixBucket(prefix));
   const { lo, hi } = prefixRange(prefix);
   const point: BgpRoutesPoint = {
@@ -91,6 +91,7 @@ function routeRow(route: RouteObservation, parts: RouteParts): Row {
       path_id: prefix.pathId,
       rd: prefix.rd,
       mpls_labels: prefix.labels?.join(' '),
+      since: sinceUs === undefined ? undefined : BigInt(sinceUs) * 1000n,
       received_ns: receivedNs,
     },
   };
