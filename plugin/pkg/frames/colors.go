@@ -4,8 +4,10 @@ import "github.com/grafana/grafana-plugin-sdk-go/data"
 
 // colors are those of what is one of few things, the same wherever it is shown, by name and value.
 var colors = map[string]map[string]string{
-	"type":   {"UPDATE": "green", "KEEPALIVE": "#8e9ba8", "OPEN": "blue", "NOTIFICATION": "red", "ROUTE-REFRESH": "purple"},
-	"action": {"announce": "green", "withdraw": "orange"},
+	"type":     {"UPDATE": "green", "KEEPALIVE": "#8e9ba8", "OPEN": "blue", "NOTIFICATION": "red", "ROUTE-REFRESH": "purple"},
+	"action":   {"announce": "green", "withdraw": "orange"},
+	"severity": {"critical": "red", "warning": "orange", "info": "blue"},
+	"state":    {"open": "orange", "unknown": "yellow", "resolved": "green"},
 	"change": {
 		"gained": "green", "lost": "red", "fewer": "orange", "more": "green", "changed": "blue", "new": "green", "withdrawn": "orange",
 	},

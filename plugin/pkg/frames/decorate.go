@@ -44,7 +44,9 @@ var columnKinds = map[string]columnKind{
 	"peer_as": asnColumn, "origin_as": asnColumn, "covering_origin": asnColumn,
 	"next_hop": {named: inventory.NextHop}, "covering_next_hop": {named: inventory.NextHop},
 	"as_path": {minWidth: 240}, "time": {minWidth: 170}, "since": {minWidth: 170},
+	"timeEnd": {minWidth: 170}, "title": {minWidth: 220}, "text": {minWidth: 360},
 	"action": {colors: colors["action"]}, "change": {colors: colors["change"]},
+	"severity": {colors: colors["severity"]}, "state": {colors: colors["state"]},
 }
 
 // Decorate shows in tables what the inventory calls a value, and where it leads to. The values stay what they are.

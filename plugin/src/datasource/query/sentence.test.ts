@@ -153,7 +153,7 @@ it.each<[string, EarshotQuery]>([
     }),
   ],
   [
-    'Whether open, of hijack incidents, in all domains',
+    'Whether hijack incidents are open, in all domains',
     query('incidents', { format: 'numeric', filter: { kind: ['hijack'] } }),
   ],
   [

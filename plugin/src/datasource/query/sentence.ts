@@ -96,7 +96,7 @@ function incidents({ filter, format }: EarshotQuery, groupBy: readonly string[])
   if (rulesOf('incidents', format).isRows) {
     return capital(named);
   }
-  return groupBy.includes('id') ? `Whether open, of ${named}` : `Number of open ${named}${grouping(groupBy)}`;
+  return groupBy.includes('id') ? `Whether ${named} are open` : `Number of open ${named}${grouping(groupBy)}`;
 }
 
 /** The one kind that is asked for, before a noun. */
