@@ -66,8 +66,8 @@ func (d *Datasource) readNames(ctx context.Context, w influxql.Window) (*invento
 		return nil
 	})
 	var refused *influx.Error
-	if errors.As(err, &refused) && refused.Kind == influx.QueryRefused {
-		return &names, nil // 3.x Core reads about three days, and no more
+	if errors.As(err, &refused) {
+		return &names, nil // 3.x Core reads about three days and no more; what else is wrong, the question itself will say
 	}
 	if err != nil {
 		return nil, err

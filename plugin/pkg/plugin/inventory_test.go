@@ -1,7 +1,13 @@
 package plugin
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"testing"
 	"time"
 
@@ -40,5 +46,32 @@ func TestNamesAreFoundWheneverTheyWereWritten(t *testing.T) {
 		if got != c.want {
 			t.Errorf("from %s to %s\n got %q\nwant %q", c.from, c.to, got, c.want)
 		}
+	}
+}
+
+// A server that reads only the last days refuses to look further back; what is near has its names nevertheless.
+func TestNamesThatAreTooFarBackAreMissedByNobody(t *testing.T) {
+	server := openServer(t)
+	named := fmt.Sprintf(`bgp_inventory,collector=local,kind=peer key="10.1.0.4",name="rs-0" %d`, at(0).UnixNano())
+	database := server.source(t, []string{named}).settings.databases.general
+	address, err := url.Parse(server.url)
+	must(t, err)
+	influx, refusals := httputil.NewSingleHostReverseProxy(address), 0
+	forgetful := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		body, err := io.ReadAll(request.Body)
+		form, formErr := url.ParseQuery(string(body))
+		if err != nil || formErr != nil || bytes.Contains([]byte(form.Get("q")+request.URL.Query().Get("q")), []byte("time >= 0 ")) {
+			refusals++
+			http.Error(w, `{"error":"Query would exceed file limit of 432 parquet files"}`, http.StatusInternalServerError)
+			return
+		}
+		request.Body = io.NopCloser(bytes.NewReader(body))
+		influx.ServeHTTP(w, request)
+	}))
+	defer forgetful.Close()
+	names, err := newSource(t, forgetful.URL, map[string]string{"database": database}, nil).inventory(t.Context(), query.Range{From: at(-60), To: at(60)})
+	must(t, err)
+	if got := names.Name(inventory.Peer, "10.1.0.4"); got != "rs-0" || refusals != 1 {
+		t.Errorf("called %q after %d refusals", got, refusals)
 	}
 }
