@@ -144,7 +144,7 @@ describe('one cache', () => {
     const { port } = cache;
     await cache.close();
     await until('trouble', () => heard.client.status().state === 'trouble');
-    expect(heard.client.status().words).toMatch(/^1 ROAs from .* hold until 20.*; .* port /);
+    expect(heard.client.status().words).toMatch(/^1 ROA from .*, good until 20.*; .* port /);
     await cacheOf(serves(1), port);
     await until('the cache again', () => heard.client.status().state === 'hearing');
     expect(heard.tables).toHaveLength(1);
