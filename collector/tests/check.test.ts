@@ -132,7 +132,7 @@ describe.skipIf(!hasTool('influxd'))('with InfluxDB', () => {
     const { findings, lines } = await check();
     expect(lines.filter((line) => line.includes('Source'))).toEqual([
       `ok Source mrtdump ${capture}`,
-      `ok Source mrtdump ${folder}/none.mrt`,
+      `note Source mrtdump ${folder}/none.mrt`,
     ]);
     expect(findings.find(({ area, about }) => area === 'Peer' && about === '127.0.0.6 AS65020')?.words).toMatch(
       /^up, ipv4 4 routes, /

@@ -135,7 +135,7 @@ test.each<[string, Fault]>([
 
 test('a server that never answers is asked again after the timeout, with no request left behind', async () => {
   server.fault = ({ number }) => (number < 2 ? { kind: 'hang' } : NONE);
-  await openDelivery({ connection: { url: server.url, timeoutMs: 150 } });
+  await openDelivery({ connection: { url: server.url, timeoutMs: 1_000 } });
   appendAll(['m v=1i 1']);
   await delivery!.drained();
   expect(server.requests.length).toBe(3);
@@ -143,7 +143,7 @@ test('a server that never answers is asked again after the timeout, with no requ
     ['general', 'retrying'],
     ['general', 'ok'],
   ]);
-  expect(states[0]![1]).toMatchObject({ words: expect.stringContaining('no answer within 0.15 s') as string });
+  expect(states[0]![1]).toMatchObject({ words: expect.stringContaining('no answer within 1 s') as string });
 });
 
 test('Retry-After is kept, in seconds', async () => {
@@ -296,19 +296,28 @@ test('closing waits for no server, and sends nothing twice of what was answered'
   expect(server.requests.map(({ lines }) => lines.length)).toEqual([10, 10]);
 });
 
-test('after an outage the newest lines do not wait for the backlog, which goes oldest first', async () => {
+test.each([
+  ['many segments', 1, 400],
+  ['one segment', 1024 * 1024, 30_000],
+])('after an outage of %s the newest lines do not wait for the backlog', async (_, segmentBytes, count) => {
   server.fault = () => ({ kind: 'status', status: 503 });
-  await openDelivery({ journal: { maxBytes: 1024 * 1024, segmentBytes: 1, fsync: 'never' } });
-  const backlog = linesOf(400);
-  for (let i = 0; i < backlog.length; i += 10) {
-    appendAll(backlog.slice(i, i + 10));
+  await openDelivery({ journal: { maxBytes: 16 * 1024 * 1024, segmentBytes, fsync: 'never' } });
+  const backlog = linesOf(count);
+  for (let i = 0; i < backlog.length; i += count / 40) {
+    appendAll(backlog.slice(i, i + count / 40));
     await delivery!.flushed();
   }
-  server.requests.length = 0;
-  server.fault = () => NONE;
-  await until(() => server.requests.length > 2);
   const live = 'live v=1i 1000000';
-  appendAll([live]);
+  let stored = 0;
+  server.requests.length = 0;
+  // Made while the second request is under way: the answer to the first has told that the server is back.
+  server.fault = () => {
+    if (++stored === 2) {
+      appendAll([live]);
+    }
+    return NONE;
+  };
+  await until(() => stored >= 2);
   await delivery!.drained();
   const served = server.requests.flatMap(({ lines }) => lines);
   const liveAt = served.indexOf(live);

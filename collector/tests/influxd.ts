@@ -72,10 +72,14 @@ export class Influxd {
       ) {
         return;
       }
+      if (this.#process.exitCode !== null) {
+        break;
+      }
       await sleep(100);
     }
+    const { exitCode } = this.#process;
     await this.stop();
-    throw new Error('influxd does not answer');
+    throw new Error(exitCode === null ? 'influxd does not answer' : `influxd ended with ${exitCode}`);
   }
 }
 
@@ -97,14 +101,28 @@ interface Answer {
   readonly results?: readonly { readonly error?: string; readonly series?: Series[] }[];
 }
 
-/** A loopback port on which nothing listens. */
+/** Below those that systems give to connections: nobody is given one by chance before it is listened on. */
+const FIRST_PORT = 22_000;
+const PORTS_OF_WORKER = 1_000;
+/** Of each worker its own: tests that run beside each other do not choose the same. */
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % 10;
+let chosen = Math.floor(Math.random() * PORTS_OF_WORKER);
+
+/** A loopback port on which nothing listens, another one each time. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = FIRST_PORT + worker * PORTS_OF_WORKER + (chosen++ % PORTS_OF_WORKER);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false
+    );
+    if (isFree) {
+      server.close();
+      await once(server, 'close');
+      return port;
+    }
+  }
 }
 
 function configText(folder: string, httpPort: number, rpcPort: number, auth: boolean): string {

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveKind, type Compression, fileName, folderName, isArchived } from './archive-names.ts';
 
@@ -16,6 +16,8 @@ export interface ArchiveFile {
   readonly beganMs: number;
   bytes: number;
   lastMs: number;
+  /** Whether it ends in the middle of something, which could not be cut off: nothing behind that could be read. */
+  torn?: true;
 }
 
 /** The files of an archive on disk, oldest first. */
@@ -75,13 +77,13 @@ export class ArchiveFiles {
     }
   }
 
-  /** Writes behind what is in a file: all of it, or nothing. */
+  /** Writes behind what is in a file: all of it or nothing, or else the file is torn. */
   async append(file: ArchiveFile, bytes: Uint8Array, nowMs: number): Promise<void> {
     const handle = await open(file.path, 'a', 0o600);
     try {
       await handle.appendFile(bytes);
     } catch (error) {
-      await truncate(file.path, file.bytes).catch(() => {});
+      await handle.truncate(file.bytes).catch(() => (file.torn = true));
       throw error;
     } finally {
       await handle.close();

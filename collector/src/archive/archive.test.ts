@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keepalive, message, notification, open, originAndPath, reachIPv6, update } from '../../tests/build/bgp.ts';
+import { failNextCut, takeHalfOfNext } from '../../tests/build/failing-disk.ts';
 import { fixture } from '../../tests/tools.ts';
 import { type PeerRecord, decodeBgp4mp } from '../mrt/bgp4mp.ts';
 import { MrtEvents } from '../event/mrt-events.ts';
@@ -33,6 +34,7 @@ beforeEach(() => {
 afterEach(async () => {
   await archive?.close();
   archive = undefined;
+  vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
 });
 
@@ -264,6 +266,29 @@ test('files are kept as long as they may be, and the next one begins an hour aft
   const names = readdirSync(join(folder, 'archive', 'mrt', 'r')).sort();
   expect(names).toHaveLength(25);
   expect(names.at(-1)).toBe('20261124T124217Z.mrt');
+});
+
+test.each([
+  ['is cut off', false, 1],
+  ['cannot be cut off, which ends the file', true, 2],
+])('what a full disk took of a message %s, so that all is read that is written afterwards', async (_, stays, files) => {
+  await openArchive();
+  archive!.take('r', heard(keepalive()));
+  await archive!.flushed();
+  await takeHalfOfNext('appendFile');
+  if (stays) {
+    await failNextCut();
+  }
+  archive!.take('r', heard(notification(6, 2)));
+  archive!.take('r', heard(keepalive()));
+  await archive!.flushed();
+  await close();
+  const paths = await findFiles([join(folder, 'archive')]);
+  const read = await Promise.all(paths.map((path) => readFile(path)));
+  expect(read).toHaveLength(files);
+  const records = read.flatMap((bytes) => [...new MrtFramer({ lookAhead: false }).push(bytes)]);
+  expect(records.map(({ kind }) => kind)).toEqual(['record', 'record', 'record']);
+  expect(archive!.health).toMatchObject({ taken: 3, written: 3, failures: 1, trouble: undefined });
 });
 
 test('what the disk does not take waits in memory while there is room, is then dropped and counted, and goes on by itself', async () => {

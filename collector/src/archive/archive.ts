@@ -189,7 +189,7 @@ export class Archive {
   async #write(feed: Feed): Promise<void> {
     const nowMs = this.#nowMs();
     const { file } = feed;
-    if (file === undefined || file.bytes >= this.#options.segmentBytes || nowMs >= file.beganMs + FILE_MS) {
+    if (!file || file.torn || file.bytes >= this.#options.segmentBytes || nowMs >= file.beganMs + FILE_MS) {
       feed.file = await this.#files.begin(feed.router, feed.kind, this.#options.compress, nowMs);
     }
     const records = oldest(feed.waiting);

@@ -13,6 +13,8 @@ import { peerTitle } from './peer-title.ts';
 const collector = findingsOf('Collector');
 const source = findingsOf('Source');
 const peer = findingsOf('Peer');
+/** A source that waits may be one whose path or address is wrong. */
+const VERDICTS = { hearing: 'ok', waiting: 'note', trouble: 'problem' } as const;
 
 /** Who is connected, what is heard of whom, and what cannot be. */
 export function checkHearing(
@@ -59,7 +61,7 @@ function losses({ messages, points, leftOut, losses: others }: CollectorState): 
 
 function checkSource(status: SourceStatus, nowMs: number): Finding[] {
   return [
-    source(status.state === 'trouble' ? 'problem' : 'ok', sourceWords(status, nowMs), partOf(status)),
+    source(VERDICTS[status.state], sourceWords(status, nowMs), partOf(status)),
     ...status.connections.map(({ name, up, words, families, lastHeardMs }) =>
       source(
         up ? 'ok' : 'note',

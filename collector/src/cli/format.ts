@@ -1,3 +1,5 @@
+import { inNumber } from '../bytes/counted.ts';
+
 /** Thousands separated, as `6,615`. */
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
@@ -5,7 +7,7 @@ export function formatCount(value: number): string {
 
 /** A count with its noun: `1 file`, `2 files`. */
 export function formatItems(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${inNumber(count, noun)}`;
 }
 
 /** `2010-02-27 16:00:00` in UTC, from Unix microseconds. */

@@ -31,7 +31,7 @@ export function learnedYaml(set: LearnedSet, from: LearnedFrom): string {
 function head({ prefixes, peers }: LearnedSet, { files, firstUs, lastUs, partial }: LearnedFrom): string[] {
   const time =
     firstUs === undefined || lastUs === undefined ? [] : [`${formatTime(firstUs)} to ${formatTime(lastUs)} UTC`];
-  const what = [formatItems(peers.length, 'peer'), `${formatCount(prefixes.length)} prefixes`, ...time].join(', ');
+  const what = [formatItems(peers.length, 'peer'), formatItems(prefixes.length, 'prefix'), ...time].join(', ');
   return [
     '# A first configuration, learned from',
     ...files.map((file) => `#   ${printable(file)}`),

@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { counted } from '../bytes/counted.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/load.ts';
 import { Daemon } from '../live/daemon.ts';
@@ -34,7 +35,7 @@ export async function run({ path, load, version }: RunOptions): Promise<number> 
   const daemon = await Daemon.open(config, { log, version }).catch((error: unknown) => {
     throw unusableFolder(error) ?? error;
   });
-  log.info({ event: 'started' }, `earshot ${version} hears ${config.sources.length} sources`);
+  log.info({ event: 'started' }, `earshot ${version} has started, with ${sourcesOf(config)}`);
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -52,6 +53,12 @@ export async function run({ path, load, version }: RunOptions): Promise<number> 
   await heard;
   log.close();
   return EXIT.ok;
+}
+
+/** As in `2 sources: bmp, mrtdump`. */
+function sourcesOf({ sources }: Config): string {
+  const types = new Set(sources.map(({ type }) => type));
+  return `${counted(sources.length, 'source')}: ${[...types].join(', ')}`;
 }
 
 /** A folder of journal, checkpoint or archive that cannot be used. */

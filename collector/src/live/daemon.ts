@@ -113,8 +113,9 @@ export class Daemon {
 
   /** Begins to hear: returns when files have been read to where they grow. */
   async hear(): Promise<void> {
-    await this.#observation.start(this.#config, this.#parts(), this.#run, this.#outlet);
+    // Before anybody can ask: what is known of them is of the process before.
     await this.#forgetSockets();
+    await this.#observation.start(this.#config, this.#parts(), this.#run, this.#outlet);
     this.#checkpoints = setInterval(() => void this.#work(() => this.#checkpoint()), this.#config.checkpoint.everyMs);
     await this.#hearing.start(this.#config.sources, this.#saved?.files ?? new Map());
     this.#clock.start(this.#fail);

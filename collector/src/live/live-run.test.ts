@@ -43,3 +43,32 @@ test('where the journal is full a file waits, and what is heard by a socket does
   await reading;
   expect(prefixes()).toBe(2);
 });
+
+test('time goes on with the records of a file as far as the clock, and not back', async () => {
+  const pipeline = new Pipeline(defaultSettings(60 * S), new FullOutlet());
+  const ticked: number[] = [];
+  pipeline.advance = (timeUs): Promise<void> => {
+    ticked.push(timeUs / S);
+    return Promise.resolve();
+  };
+  const outlet = new FullOutlet();
+  outlet.relieve();
+  const run = new LiveRun(pipeline, outlet);
+  const batch = [10, 20, 15, 3000, 30].map((second) => ({ timeUs: second * S, events: [] }));
+  await run.read('file', batch, 40 * S);
+  await run.hear('socket', [{ timeUs: 35 * S, events: [] }]);
+  expect(ticked).toEqual([10, 20, 30]);
+});
+
+test('a whole table that no disk takes is left out after a while, and counted', async () => {
+  const outlet = new FullOutlet();
+  const pipeline = new Pipeline({ ...defaultSettings(60 * S), snapshotEveryUs: 10 * S }, outlet);
+  const run = new LiveRun(pipeline, outlet);
+  const one = new PeerEvents(peer('192.0.2.1'));
+  const events = [one.up(1), one.announce(1, '10.1.0.0/16'), one.endOfRib(1)];
+  await run.hear('socket', [{ timeUs: S, events }]);
+  await run.tick(2 * S);
+  const before = pipeline.abandonedSnapshots;
+  await run.tick(11 * S);
+  expect(pipeline.abandonedSnapshots).toBe(before + 1);
+});

@@ -3,6 +3,7 @@ import type { RoaTable } from '../detect/rpki/roa-table.ts';
 import { watchRoaFile } from '../sources/roa-file.ts';
 import { RtrClient } from '../sources/rtr-client.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
+import { counted } from '../bytes/counted.ts';
 
 /** How often a file of ROAs is looked at. */
 const POLL_MS = 10_000;
@@ -72,6 +73,8 @@ class RoaFile implements RoaSource {
   }
 
   #holds(): string {
-    return this.#held === undefined ? 'no ROAs yet: every route counts as not-found' : `${this.#held.size} ROAs hold`;
+    return this.#held === undefined
+      ? 'no ROAs yet: every route counts as not-found'
+      : `${counted(this.#held.size, 'ROA')} in use`;
   }
 }

@@ -2,6 +2,7 @@ import { type Notification, formatNotification } from '../bgp/notification.ts';
 import type { DecodeError } from '../bytes/decode-error.ts';
 import { Writer } from '../bytes/writer.ts';
 import { type Family, formatFamily } from '../net/family.ts';
+import { counted } from '../bytes/counted.ts';
 
 /** Why this side ends a session: the NOTIFICATION that says so, and what is wrong in words. */
 export interface Refusal extends Notification {
@@ -70,6 +71,6 @@ export function maximumPrefixes({ afi, safi }: Family, limit: number): Refusal {
   data.u16(afi);
   data.u8(safi);
   data.u32(limit);
-  const problem = `more than ${limit} prefixes of ${formatFamily({ afi, safi })}`;
+  const problem = `more than ${counted(limit, 'prefix')} of ${formatFamily({ afi, safi })}`;
   return refusal(CEASE, MAXIMUM_PREFIXES, problem, data.done());
 }

@@ -73,7 +73,7 @@ export class BmpStream {
   #ended(problem: string): void {
     if (this.#open) {
       this.#open = false;
-      this.#events.ended(problem, this.#socket.isPaused() ? 'bytes that were not read' : this.#unfinished());
+      this.#events.ended(problem, this.#unfinished());
     }
   }
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, symlink, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -23,15 +23,19 @@ class Followed {
   place: FilePlace = { inode: 0n, offset: 0 };
   #idle: Promise<void> = Promise.resolve();
   #isIdle: (() => void) | undefined;
+  #hasLooked = false;
+  #isTroubled!: () => void;
+  /** Until it cannot be read. */
+  readonly troubled = new Promise<void>((resolve) => (this.#isTroubled = resolve));
   readonly done: Promise<void>;
 
   constructor(from: FollowOptions['from'], checkMs = 20) {
     this.done = this.#run(new FileFollower(path, { from, checkMs }));
   }
 
-  /** Until this has been read; what never comes ends with the test's own time. */
+  /** Until it has looked and this has been read; what never comes ends with the test's own time. */
   async reads(text: string): Promise<void> {
-    while (this.text !== text) {
+    while (this.text !== text || !this.#hasLooked) {
       this.#idle = new Promise((resolve) => {
         this.#isIdle = resolve;
       });
@@ -49,7 +53,10 @@ class Followed {
         this.place = { ...this.place, offset: this.place.offset + item.bytes.length };
       } else if (item.kind === 'lost') {
         this.text += '!';
+      } else if (item.kind === 'trouble') {
+        this.#isTroubled();
       } else {
+        this.#hasLooked = true;
         this.#isIdle?.();
       }
     }
@@ -137,6 +144,61 @@ test('a file that was rotated while nobody followed is read to its end first', a
 
   stop = new AbortController();
   await new Followed(first.place).reads('| rest|new');
+});
+
+test('files that came and were rotated away meanwhile are read in between, and told where they cannot be', async () => {
+  await writeFile(path, 'read');
+  const first = new Followed('start');
+  await first.reads('|read');
+  stop.abort();
+  await first.done;
+  const written = async (name: string, text: string, second: number): Promise<void> => {
+    await appendFile(`${path}${name}`, text);
+    await utimes(`${path}${name}`, second, second);
+  };
+  await written('', ' rest', 1000);
+  await rename(path, `${path}.3`);
+  await written('.4', 'older', 900);
+  await written('.2.gz', 'compressed', 1100);
+  await written('.1', 'between', 1200);
+  await written('.table', 'no rotated one', 1300);
+  await written('', 'new', 1400);
+
+  stop = new AbortController();
+  await new Followed(first.place).reads('| rest!|between|new');
+});
+
+test('rotated twice before it was looked at, a file that is followed is followed by both', async () => {
+  await writeFile(path, 'first');
+  const follower = new FileFollower(path, { from: 'start', checkMs: 20 }).items(stop.signal);
+  const read: string[] = [];
+  const until = async (text: string): Promise<void> => {
+    while (read.at(-1) !== text) {
+      const { value } = await follower.next();
+      read.push(value?.kind === 'chunk' ? Buffer.from(value.bytes).toString() : (value?.kind ?? 'end'));
+    }
+  };
+  await until('first');
+  await utimes(path, 1000, 1000);
+  await rename(path, `${path}.2`);
+  await writeFile(`${path}.1`, 'second');
+  await writeFile(path, 'third');
+  await until('third');
+  expect(read.filter((one) => one !== 'idle')).toEqual(['begin', 'first', 'begin', 'second', 'begin', 'third']);
+});
+
+test('while it cannot be looked at it is waited for, and then read on where reading stopped', async () => {
+  await writeFile(path, 'read');
+  const followed = new Followed('start');
+  await followed.reads('|read');
+  await rename(path, `${path}.1`);
+  // Neither there nor absent: ENOTDIR.
+  await symlink(`${path}.1/nothing`, path);
+  await followed.troubled;
+  await appendFile(`${path}.1`, ' rest');
+  await unlink(path);
+  await writeFile(path, 'new');
+  await followed.reads('|read| rest|new');
 });
 
 test('a file that was cut while nobody followed is read from its start, and what is missing is told', async () => {

@@ -1,7 +1,8 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { systemWords } from './file-source.ts';
+import { FolderChanges } from './folder-changes.ts';
+import { findByInode, isReplaced, openIfThere, rotatedSince } from './rotated-files.ts';
 
 /** What following a file gives, in order. */
 export type FollowedItem =
@@ -31,6 +32,7 @@ export interface FollowOptions {
 const CHUNK_BYTES = 64 * 1024;
 /** So many bytes before the place are read again to see that the file is still the one that was read. */
 const WITNESS_BYTES = 64;
+const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
 
 /**
  * Follows a file that another program appends to: through rotation by rename, through truncation in place, and over the times when
@@ -50,14 +52,12 @@ export class FileFollower {
 
   /** Until `signal` aborts. Once only. */
   async *items(signal: AbortSignal): AsyncGenerator<FollowedItem, undefined> {
-    const changes = new Changes(dirname(this.#path), this.#options.checkMs, signal);
+    const changes = new FolderChanges(dirname(this.#path), this.#options.checkMs, signal);
     try {
       let { from } = this.#options;
-      if (typeof from !== 'string') {
-        yield* this.#finishMoved(from);
-      }
       while (!signal.aborted) {
         try {
+          from = yield* this.#finishMoved(from);
           yield* this.#followPath(from, changes, signal);
           // Whatever comes to stand here later is read from its start.
           from = 'start';
@@ -75,7 +75,7 @@ export class FileFollower {
   /** What stands at the path, if anything does. */
   async *#followPath(
     from: FollowOptions['from'],
-    changes: Changes,
+    changes: FolderChanges,
     signal: AbortSignal
   ): AsyncGenerator<FollowedItem, undefined> {
     const file = await openIfThere(this.#path);
@@ -91,30 +91,57 @@ export class FileFollower {
     }
   }
 
-  /** The rest of a file that was moved away, or cut, while nobody followed it. */
-  async *#finishMoved({ inode, offset }: FilePlace): AsyncGenerator<FollowedItem, undefined> {
+  /** The rest of a file that was moved away, or cut, while nobody followed it. Gives where to begin in what stands at the path. */
+  async *#finishMoved(from: FollowOptions['from']): AsyncGenerator<FollowedItem, FollowOptions['from']> {
+    if (typeof from === 'string') {
+      return from;
+    }
+    const { inode, offset } = from;
     const path = await findByInode(this.#path, inode);
     const file = path === undefined ? undefined : await openIfThere(path);
     if (file === undefined) {
+      this.#inode = undefined;
       yield {
         kind: 'lost',
         problem: `the file that was read to offset ${offset} is gone: what it held behind that is lost`,
       };
-      return;
+      return 'start';
     }
     try {
       const { size } = await file.stat();
       if (size < offset) {
-        yield {
-          kind: 'lost',
-          problem: `${path} was read to offset ${offset} and has ${size} bytes: it was cut meanwhile`,
-        };
-      } else if (path !== this.#path) {
-        yield this.#begin(inode, offset);
-        yield* this.#read(file);
+        this.#inode = undefined;
+        const cut = `${path} was read to offset ${offset} and has ${size} bytes: it was cut meanwhile`;
+        yield { kind: 'lost', problem: cut };
+        return 'start';
       }
+      if (path === this.#path) {
+        return from;
+      }
+      yield this.#begin(inode, offset);
+      yield* this.#read(file);
+      yield* this.#readBetween(file);
+      return 'start';
     } finally {
       await file.close();
+    }
+  }
+
+  /** Files that came and were moved away between this one, which was moved away, and what stands at the path now. */
+  async *#readBetween(moved: FileHandle): AsyncGenerator<FollowedItem, undefined> {
+    const { mtimeNs } = await moved.stat({ bigint: true });
+    for (const path of await rotatedSince(this.#path, mtimeNs)) {
+      const file = COMPRESSED.test(path) ? undefined : await openIfThere(path);
+      if (file === undefined) {
+        yield { kind: 'lost', problem: `${path} was moved away before it was read: what it held is lost` };
+        continue;
+      }
+      try {
+        yield this.#begin((await file.stat({ bigint: true })).ino, 0);
+        yield* this.#read(file);
+      } finally {
+        await file.close();
+      }
     }
   }
 
@@ -122,7 +149,7 @@ export class FileFollower {
   async *#follow(
     file: FileHandle,
     from: FollowOptions['from'],
-    changes: Changes,
+    changes: FolderChanges,
     signal: AbortSignal
   ): AsyncGenerator<FollowedItem, undefined> {
     const { ino: inode, size } = await file.stat({ bigint: true });
@@ -135,6 +162,7 @@ export class FileFollower {
       }
       yield* this.#read(file);
       if (replaced) {
+        yield* this.#readBetween(file);
         return;
       }
       yield { kind: 'idle' };
@@ -175,91 +203,4 @@ function placeIn(inode: bigint, sizeBytes: number, from: FollowOptions['from']):
     return from.inode === inode && from.offset <= sizeBytes ? from.offset : 0;
   }
   return from === 'end' ? sizeBytes : 0;
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if (isAbsent(error)) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** The path of a file by its number: the given one, or that which rotation has given it in the same folder. */
-async function findByInode(path: string, inode: bigint): Promise<string | undefined> {
-  const folder = dirname(path);
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(basename(path))).sort();
-  for (const name of names) {
-    const found = await stat(join(folder, name), { bigint: true }).catch(() => undefined);
-    if (found?.ino === inode) {
-      return join(folder, name);
-    }
-  }
-  return undefined;
-}
-
-/** Whether another file stands at the path. One that was moved away is followed until there is. */
-async function isReplaced(path: string, inode: bigint): Promise<boolean> {
-  try {
-    return (await stat(path, { bigint: true })).ino !== inode;
-  } catch (error) {
-    if (isAbsent(error)) {
-      return false;
-    }
-    throw error;
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
-}
-
-/** Waits for something to change in a folder. */
-class Changes {
-  readonly #checkMs: number;
-  readonly #signal: AbortSignal;
-  readonly #watcher: FSWatcher | undefined;
-  #changed = false;
-  #wake: (() => void) | undefined;
-
-  constructor(folder: string, checkMs: number, signal: AbortSignal) {
-    this.#checkMs = checkMs;
-    this.#signal = signal;
-    signal.addEventListener('abort', this.#notify);
-    try {
-      this.#watcher = watch(folder, this.#notify);
-      // Without notifications the regular look has to do.
-      this.#watcher.on('error', this.#notify);
-    } catch {
-      this.#watcher = undefined;
-    }
-  }
-
-  /** Resolves when something has changed since the last call, when it is time to look anyway, or at the end. */
-  async next(): Promise<void> {
-    if (!this.#changed && !this.#signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.#checkMs);
-        this.#wake = (): void => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.#changed = false;
-    this.#wake = undefined;
-  }
-
-  close(): void {
-    this.#watcher?.close();
-    this.#signal.removeEventListener('abort', this.#notify);
-  }
-
-  readonly #notify = (): void => {
-    this.#changed = true;
-    this.#wake?.();
-  };
 }

@@ -2,6 +2,7 @@ import type { RisMessage } from '../ris/message.ts';
 import { isNarrow } from '../ris/subscription.ts';
 import type { RisLiveOptions } from './ris-live-options.ts';
 import type { ConnectionStatus, SourceStatus } from './source-status.ts';
+import { counted } from '../bytes/counted.ts';
 
 /** Names from outside: RIS has some 25 collectors, none with more than some hundred peers. */
 const MAX_HOSTS = 100;
@@ -103,7 +104,7 @@ export class RisLiveHealth {
   }
 
   #connection(name: string, { peers, lastHeardMs }: HeardHost): ConnectionStatus {
-    const words = peers.size === 1 ? '1 peer heard' : `${peers.size} peers heard`;
+    const words = `${counted(peers.size, 'peer')} heard`;
     return { name, up: this.#open, words, families: [], lastHeardMs };
   }
 

@@ -256,8 +256,10 @@ describe('a server that is not to be trusted', () => {
 
 test('a reader that is slow: the server has to wait, and nothing is lost', async () => {
   const server = await serve();
-  const live = listen(server.url, { maxQueuedBytes: 100_000 });
+  const live = listen(server.url, { maxQueuedBytes: 100_000, pingEveryMs: 200 });
   await subscribed(server);
+  let pings = 0;
+  server.clients.forEach((client) => client.on('ping', () => pings++));
   const raw = update({ announced: Array.from({ length: 200 }, (_, n) => `10.${n}.0.0/16`) });
   const total = 20_000;
   for (let n = 0; n < total; n++) {
@@ -266,6 +268,9 @@ test('a reader that is slow: the server has to wait, and nothing is lost', async
   await until('a pause', () => live.counts.pauses > 0);
   // What had arrived with the last bytes that were read is all that comes on top.
   expect(live.counts.heard).toBeLessThan(total);
+  // While nothing is read, no answer is: that is no silence of the server.
+  await until('more pings than may be left unanswered', () => pings > 4);
+  expect(live.counts.failures).toBe(0);
   const ids: string[] = [];
   for await (const batch of live.items()) {
     expect(batch.length).toBeLessThan(total);

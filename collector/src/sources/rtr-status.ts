@@ -1,6 +1,7 @@
 import type { RoaTable } from '../detect/rpki/roa-table.ts';
 import type { RtrCache } from './rtr-options.ts';
 import type { SourceStatus } from './source-status.ts';
+import { counted } from '../bytes/counted.ts';
 
 /** ROAs in force. */
 export interface HeldRoas {
@@ -51,7 +52,7 @@ export function rtrStatus(state: RtrState): SourceStatus {
 
 function wordsOf({ caches, current, held, problems, expired }: RtrState): string {
   if (held !== undefined && current !== undefined) {
-    return `${held.roas.size} ROAs from ${nameOf(held.cache)}`;
+    return `${counted(held.roas.size, 'ROA')} from ${nameOf(held.cache)}`;
   }
   const why = caches.flatMap((cache) => {
     const problem = problems.get(cache);
@@ -59,7 +60,7 @@ function wordsOf({ caches, current, held, problems, expired }: RtrState): string
   });
   if (held !== undefined) {
     const until = new Date(held.expiresMs).toISOString();
-    return `${held.roas.size} ROAs from ${nameOf(held.cache)} hold until ${until}; ${why.join('; ')}`;
+    return `${counted(held.roas.size, 'ROA')} from ${nameOf(held.cache)}, good until ${until}; ${why.join('; ')}`;
   }
   const none = expired ? 'the ROAs have expired, every route counts as not-found' : 'no ROAs yet';
   return why.length === 0 ? `${none}: asking ${nameOf(caches[0]!)}` : `${none}; ${why.join('; ')}`;

@@ -176,7 +176,7 @@ describe.skipIf(!installed)('a session with BIRD', () => {
     bird = await Bird.start(config(port));
     await until('the loss', () => listener.losses(ADDRESS).length === 1);
     expect(listener.losses(ADDRESS)).toEqual([
-      'Cease: Maximum Number of Prefixes Reached, more than 1 prefixes of ipv4',
+      'Cease: Maximum Number of Prefixes Reached, more than 1 prefix of ipv4',
     ]);
     expect(listener.speaker.state(ADDRESS)).toBe('Idle');
     await until('its view', () => /Received: Maximum number of prefixes/.test(protocol(bird)));

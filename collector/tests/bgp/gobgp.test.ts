@@ -20,7 +20,15 @@ describe.skipIf(!installed)('GoBGP', () => {
 
   beforeAll(async () => {
     const port = await freePort();
-    gobgp = await Gobgp.start(config(port), await freePort());
+    gobgp = await Gobgp.start({
+      ...{ as: 65010, routerId: '10.0.0.21', address: ADDRESS, port },
+      neighbors: [
+        {
+          ...{ address: HERE, as: 65001, addPath: ['ipv4-unicast'] },
+          families: ['ipv4-unicast', 'ipv6-unicast', 'l3vpn-ipv4-unicast', 'l3vpn-ipv6-unicast'],
+        },
+      ],
+    });
     listener = await Listener.open({
       peers: [
         peer({
@@ -89,32 +97,3 @@ describe.skipIf(!installed)('GoBGP', () => {
     expect(received).toEqual([]);
   });
 });
-
-/** The lines of the guide. */
-function config(port: number): string {
-  const family = (name: string, more = ''): string => `
-  [[neighbors.afi-safis]]
-    [neighbors.afi-safis.config]
-      afi-safi-name = "${name}"
-${more}`;
-  const addPaths = `    [neighbors.afi-safis.add-paths.config]
-      send-max = 8
-`;
-  return `
-[global.config]
-  as = 65010
-  router-id = "10.0.0.21"
-  port = ${port}
-  local-address-list = ["${ADDRESS}"]
-[[neighbors]]
-  [neighbors.config]
-    neighbor-address = "${HERE}"
-    peer-as = 65001
-  [neighbors.transport.config]
-    local-address = "${ADDRESS}"
-    passive-mode = true
-  [neighbors.ebgp-multihop.config]
-    enabled = true
-    multihop-ttl = 5
-${family('ipv4-unicast', addPaths)}${family('ipv6-unicast')}${family('l3vpn-ipv4-unicast')}${family('l3vpn-ipv6-unicast')}`;
-}

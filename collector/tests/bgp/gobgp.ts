@@ -1,5 +1,69 @@
+import { freePort } from '../influxd.ts';
 import { Daemon } from './daemon.ts';
 import { type PlainRoute, sorted } from './route.ts';
+
+export interface GobgpOptions {
+  readonly as: number;
+  readonly routerId: string;
+  /** Where it listens. */
+  readonly address: string;
+  readonly port: number;
+  readonly neighbors: readonly GobgpNeighbor[];
+  /** A BMP station that it tells of its tables. */
+  readonly station?: { readonly address: string; readonly port: number };
+}
+
+/** One that connects to it. */
+export interface GobgpNeighbor {
+  readonly address: string;
+  readonly as: number;
+  /** As GoBGP names them, such as `ipv4-unicast`. */
+  readonly families: readonly string[];
+  /** Families of which it sends several paths to a prefix. */
+  readonly addPath?: readonly string[];
+  /** Lines of `timers.config`. */
+  readonly timers?: readonly string[];
+}
+
+/** The lines of the guides. */
+function gobgpConfig({ as, routerId, address, port, neighbors, station }: GobgpOptions): string {
+  return `
+[global.config]
+  as = ${as}
+  router-id = "${routerId}"
+  port = ${port}
+  local-address-list = ["${address}"]
+${station ? stationConfig(station) : ''}${neighbors.map((one) => neighborConfig(one, address)).join('')}`;
+}
+
+function stationConfig({ address, port }: { readonly address: string; readonly port: number }): string {
+  return `[[bmp-servers]]
+  [bmp-servers.config]
+    address = "${address}"
+    port = ${port}
+    route-monitoring-policy = "all"
+    statistics-timeout = 15
+`;
+}
+
+function neighborConfig({ address, as, families, addPath = [], timers }: GobgpNeighbor, localAddress: string): string {
+  const family = (name: string): string => `  [[neighbors.afi-safis]]
+    [neighbors.afi-safis.config]
+      afi-safi-name = "${name}"
+${addPath.includes(name) ? '    [neighbors.afi-safis.add-paths.config]\n      send-max = 8\n' : ''}`;
+  return `[[neighbors]]
+  [neighbors.config]
+    neighbor-address = "${address}"
+    peer-as = ${as}
+${timers ? `  [neighbors.timers.config]\n${timers.map((line) => `    ${line}\n`).join('')}` : ''}\
+  [neighbors.transport.config]
+    local-address = "${localAddress}"
+    passive-mode = true
+  [neighbors.ebgp-multihop.config]
+    enabled = true
+    multihop-ttl = 5
+${families.map(family).join('')}`;
+}
 
 /** GoBGP as a peer. */
 export class Gobgp extends Daemon {
@@ -10,9 +74,10 @@ export class Gobgp extends Daemon {
     this.#apiPort = apiPort;
   }
 
-  static async start(config: string, apiPort: number): Promise<Gobgp> {
+  static async start(options: GobgpOptions): Promise<Gobgp> {
+    const apiPort = await freePort();
     const gobgp = new Gobgp(apiPort);
-    gobgp.write('gobgpd.conf', config);
+    gobgp.write('gobgpd.conf', gobgpConfig(options));
     gobgp.start('gobgpd', ['-f', 'gobgpd.conf', '--api-hosts', `127.0.0.1:${apiPort}`, '--pprof-disable']);
     await gobgp.ready('gobgp', '-p', String(apiPort), 'global');
     return gobgp;

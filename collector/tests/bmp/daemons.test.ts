@@ -25,7 +25,11 @@ describe.skipIf(!installed)('FRR and GoBGP, peers of each other, both monitored'
     const bgpPort = await freePort();
     stationPort = await freePort();
     await open();
-    gobgp = await Gobgp.start(gobgpConfig(bgpPort, stationPort), await freePort());
+    gobgp = await Gobgp.start({
+      ...{ as: GOBGP_AS, routerId: '10.0.0.82', address: GOBGP, port: bgpPort },
+      neighbors: [{ address: FRR, as: FRR_AS, families: ['ipv4-unicast', 'ipv6-unicast'] }],
+      station: { address: HERE, port: stationPort },
+    });
     frr = await Frr.start(frrConfig(bgpPort, stationPort), FRR, bgpPort, ['bmp']);
     const rib = (...args: readonly string[]): string => gobgp.gobgp('global', 'rib', 'add', ...args);
     rib(
@@ -213,38 +217,5 @@ router bgp ${FRR_AS}
   bmp stats interval 1000
  exit
 exit
-`;
-}
-
-/** The lines of the guide, and a peer. */
-function gobgpConfig(bgpPort: number, stationPort: number): string {
-  return `
-[global.config]
-  as = ${GOBGP_AS}
-  router-id = "10.0.0.82"
-  port = ${bgpPort}
-  local-address-list = ["${GOBGP}"]
-[[bmp-servers]]
-  [bmp-servers.config]
-    address = "${HERE}"
-    port = ${stationPort}
-    route-monitoring-policy = "all"
-    statistics-timeout = 15
-[[neighbors]]
-  [neighbors.config]
-    neighbor-address = "${FRR}"
-    peer-as = ${FRR_AS}
-  [neighbors.transport.config]
-    local-address = "${GOBGP}"
-    passive-mode = true
-  [neighbors.ebgp-multihop.config]
-    enabled = true
-    multihop-ttl = 5
-  [[neighbors.afi-safis]]
-    [neighbors.afi-safis.config]
-      afi-safi-name = "ipv4-unicast"
-  [[neighbors.afi-safis]]
-    [neighbors.afi-safis.config]
-      afi-safi-name = "ipv6-unicast"
 `;
 }

@@ -3,6 +3,7 @@ import { type AddressInfo, type Server, createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StationOptions } from '../../src/sources/bmp-options.ts';
+import type { BmpItem } from '../../src/bmp/item.ts';
 import { BmpStation } from '../../src/sources/bmp-station.ts';
 import { SourceError } from '../../src/sources/source.ts';
 import { parsePrefix } from '../../src/net/parse-prefix.ts';
@@ -208,7 +209,7 @@ describe('what is not BMP, or too much', () => {
   });
 
   test('a connection without a message ends in time', async () => {
-    await listen({ silentMs: 50 });
+    await listen({ silentMs: 1_000 });
     const [silent, telling] = [await router('127.0.0.2'), await router('127.0.0.3')];
     telling.send(GREETING);
     await until('the end', () => silent.closed);
@@ -249,6 +250,28 @@ test('what nobody takes waits with the router, and is all heard in the end', asy
   }
   await station.close();
   expect(station.counts.pauses).toBeGreaterThan(1);
+});
+
+test('a connection that breaks while nobody reads: what has come is heard, and what is missing behind it told', async () => {
+  const station = await BmpStation.open(stationOptions(port, { maxQueuedBytes: 64 * 1024 }));
+  const one = await router();
+  one.send(GREETING, ...Array<Uint8Array>(50_000).fill(ROUTE));
+  await until('a pause', () => station.counts.pauses === 1);
+  one.socket.resetAndDestroy();
+  await until('the reset', () => one.closed);
+  const items: BmpItem[] = [];
+  for await (const batch of station.items()) {
+    items.push(...batch);
+    if (batch.some(({ kind }) => kind === 'lost')) {
+      break;
+    }
+  }
+  await station.close();
+  expect(items.slice(-2)).toMatchObject([
+    { kind: 'fault', problem: expect.stringMatching(/^read ECONNRESET: BMP message at offset \d+/) as string },
+    { kind: 'lost', problem: 'read ECONNRESET' },
+  ]);
+  expect(items.filter(({ kind }) => kind === 'message')).toHaveLength(station.counts.messages);
 });
 
 test('a port that is taken is an error in words', async () => {

@@ -79,7 +79,8 @@ async function deliverThroughStorm(plan: Plan, influxd: Influxd, port: number, s
   }
   // What is left is more than a process delivers in its life: through the storm it would take longer than all kills.
   server.fault = () => ({ kind: 'none' });
-  const code = await start({ ...plan, linesPerCheckpoint: 5_000, pauseMs: 0 }).exited;
+  const options = { ...plan.options, connection: { ...plan.options.connection, timeoutMs: 30_000 } };
+  const code = await start({ ...plan, options, linesPerCheckpoint: 5_000, pauseMs: 0 }).exited;
   await server.stop();
   if (code !== 0) {
     throw new Error(`the last process ended with ${code}`);

@@ -9,12 +9,10 @@ import { randomOf } from '../build/mutate.ts';
 import { Influxd, freePort } from '../influxd.ts';
 import { WriteServer } from '../write-server.ts';
 import { Running, stopAll, until } from './running.ts';
-import { append, rowsOf, scenario, scenarioConfiguration } from './scripted-file.ts';
+import { append, rowsOf, scenario, scenarioConfiguration, settled } from './scripted-file.ts';
 
 const KILLS = 6;
 const LASTS_MS = 30_000;
-/** Longer than what thresholds, intervals and the lag of files come to. */
-const SETTLES_MS = 12_000;
 
 let influxd: Influxd;
 beforeAll(async () => {
@@ -36,8 +34,8 @@ test('a collector that is killed again and again, and whose database does everyt
   for (const database of ['quiet', 'killed']) {
     await earshot(['setup', '--url', influxd.url, '--database', database]);
   }
-  const port = await freePort();
-  quiet.write(scenarioConfiguration(influxd.url, 'quiet', log));
+  const [quietPort, port] = [await freePort(), await freePort()];
+  quiet.write(scenarioConfiguration(influxd.url, 'quiet', log, `127.0.0.1:${quietPort}`));
   killed.write(scenarioConfiguration(storm.url, 'killed', log, `127.0.0.1:${port}`));
   quiet.start();
   killed.start();
@@ -52,20 +50,20 @@ test('a collector that is killed again and again, and whose database does everyt
   }
   const lastUs = await writing;
   storm.fault = () => ({ kind: 'none' });
-  await until(async () => (await killed.status(port))?.points.queued === 0);
-  await sleep(SETTLES_MS);
+  const endUs = await settled(influxd, 'quiet', lastUs, [[quiet, quietPort]]);
+  await settled(influxd, 'killed', lastUs, [[killed, port]]);
   const state = await until(() => killed.status(port));
   expect(imbalances(state)).toEqual([]);
   expect([total(state.points.dropped), total(state.points.dead)]).toEqual([0, 0]);
   expect([await quiet.stop(), await killed.stop()], quiet.stderr + killed.stderr).toEqual([0, 0]);
 
   // When each began, and ends, is its own.
-  const settled = `time >= ${firstUs * 1000} AND time <= ${(lastUs + (SETTLES_MS - 5000) * 1000) * 1000}`;
-  const expected = await rowsOf(influxd, 'quiet', settled);
+  const compared = `time >= ${firstUs}u AND time <= ${endUs}u`;
+  const expected = await rowsOf(influxd, 'quiet', compared);
   expect(Object.keys(expected)).toEqual(
     expect.arrayContaining(['bgp_routes', 'bgp_incidents', 'bgp_totals', 'bgp_open'])
   );
-  expect(await rowsOf(influxd, 'killed', settled)).toEqual(expected);
+  expect(await rowsOf(influxd, 'killed', compared)).toEqual(expected);
   await storm.stop();
 }, 180_000);
 

@@ -154,6 +154,7 @@ sources:
     daemon.reload();
     await until(async () => !(await sessions()).has('up'));
     expect(await sessions()).toContain('unknown');
+    expect((await status())?.sources.map(({ type }) => type)).toEqual(['bgp']);
   });
 
   test('what was received and made adds up, and a signal ends it with nothing lost', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,6 +47,16 @@ export class Running {
   async status(port: number): Promise<CollectorState | undefined> {
     const answer = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
     return answer?.ok ? ((await answer.json()) as CollectorState) : undefined;
+  }
+
+  /** Waits until a checkpoint is written that was begun after now. */
+  async remembered(): Promise<void> {
+    const written = (): number => statSync(join(this.folder, 'checkpoint'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    // One that is under way does not hold what has just been heard.
+    for (let more = 0; more < 2; more++) {
+      const before = written();
+      await until(() => written() > before);
+    }
   }
 
   reload(): void {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MrtFramer } from '../../src/mrt/framer.ts';
 import type { MrtRecord } from '../../src/mrt/record.ts';
 import type { Influxd } from '../influxd.ts';
+import { type Running, until } from './running.ts';
 
 /** The judgement of the scripted scenario, in time-lapse, over a file that is followed. `observe`: where the collector tells of itself. */
 export function scenarioConfiguration(url: string, database: string, log: string, observe = 'none'): string {
@@ -38,6 +39,28 @@ export async function append(records: readonly MrtRecord[], log: string, lastsMs
     appendFileSync(log, recordAt(lastUs, record));
   }
   return lastUs;
+}
+
+/** Thresholds, an interval and the lag of files: so long after the last record everything has come of it. */
+const SETTLES_US = 7_000_000;
+
+/**
+ * Waits until collectors that tell of themselves at `ports` have all that comes of the last record in their database, however long that
+ * takes them; gives that time, Unix microseconds.
+ */
+export async function settled(
+  influxd: Influxd,
+  database: string,
+  lastUs: number,
+  daemons: readonly (readonly [Running, port: number])[]
+): Promise<number> {
+  const endUs = lastUs + SETTLES_US;
+  const later = `SELECT count("prefixes") FROM "bgp_totals" WHERE time > ${endUs}u`;
+  await until(async () => (await influxd.query(database, later)).length > 0);
+  for (const [daemon, port] of daemons) {
+    await until(async () => (await daemon.status(port))?.points.queued === 0);
+  }
+  return endUs;
 }
 
 function recordAt(timeUs: number, { subtype, body }: MrtRecord): Uint8Array {

@@ -1,7 +1,8 @@
 import { truncateSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Influxd } from '../influxd.ts';
-import { HERE, type Neighbourhood } from './neighbourhood.ts';
+import type { Neighbourhood } from './neighbourhood.ts';
+import { HERE } from './neighbours.ts';
 
 /** How often routes change. */
 const FLAP_MS = 3000;

@@ -17,7 +17,10 @@ let listener: Listener;
 
 beforeAll(async () => {
   const port = await freePort();
-  gobgp = await Gobgp.start(config(port), await freePort());
+  gobgp = await Gobgp.start({
+    ...{ as: 65010, routerId: '10.0.0.21', address: ADDRESS, port },
+    neighbors: [{ address: HERE, as: 65001, families: ['ipv4-unicast'] }],
+  });
   const file = openSync(gobgp.path('table.mrt'), 'w');
   for (const record of largeDump(BLOCKS)) {
     writeSync(file, record);
@@ -52,27 +55,4 @@ test('a million prefixes of GoBGP: its view of what it sends equals our table, a
 
 function same(one: PlainRoute, other: PlainRoute | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function config(port: number): string {
-  return `
-[global.config]
-  as = 65010
-  router-id = "10.0.0.21"
-  port = ${port}
-  local-address-list = ["${ADDRESS}"]
-[[neighbors]]
-  [neighbors.config]
-    neighbor-address = "${HERE}"
-    peer-as = 65001
-  [neighbors.transport.config]
-    local-address = "${ADDRESS}"
-    passive-mode = true
-  [neighbors.ebgp-multihop.config]
-    enabled = true
-    multihop-ttl = 5
-  [[neighbors.afi-safis]]
-    [neighbors.afi-safis.config]
-      afi-safi-name = "ipv4-unicast"
-`;
 }

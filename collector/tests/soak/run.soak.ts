@@ -6,7 +6,8 @@ import { Influxd, freePort } from '../influxd.ts';
 import { Running, stopAll, until } from '../run/running.ts';
 import { EXPECTED_ERRORS, churn } from './churn.ts';
 import { type Sample, loggedErrors, silentSources, slopePerMinute } from './course.ts';
-import { Neighbourhood, PEERS, RIS_HOST, sourcesYaml } from './neighbourhood.ts';
+import { Neighbourhood, RIS_HOST, sourcesYaml } from './neighbourhood.ts';
+import { PEERS } from './neighbours.ts';
 
 const MINUTES = Number(process.env['EARSHOT_SOAK_MINUTES'] ?? 60);
 const SAMPLE_MS = 5000;

@@ -50,7 +50,8 @@ type point struct {
 // Add takes one row. Rows of one line and one bucket add up.
 func (s *Series) Add(series *influx.Series, row []influx.Value) error {
 	start, ok := row[0].Int()
-	if !ok || s.unfinished(start) || !s.Query.Filter.TakesPrefix(series.Tags["prefix"]) {
+	prefix, isTagged := series.Tags["prefix"]
+	if !ok || s.unfinished(start) || isTagged && !s.Query.Filter.TakesPrefix(prefix) {
 		return nil
 	}
 	p, isThere := point{time: start - start%int64(s.Step)}, false // newest rows come with times of their own
@@ -77,9 +78,10 @@ func (s *Series) put(tags map[string]string, title string, points ...point) erro
 	return nil
 }
 
-// unfinished tells whether counters of a bucket are still to come: its sum would read as a fall.
+// unfinished tells whether counters of a bucket are still to come: its sum would read as a fall. Rows that are counted come
+// one by one, when they happen.
 func (s *Series) unfinished(start int64) bool {
-	return s.Query.Kind.IsCounter() && start+int64(s.Step+settle) > s.Now.UnixNano()
+	return s.Query.IsCounter() && !s.Query.CountsRows() && start+int64(s.Step+settle) > s.Now.UnixNano()
 }
 
 func (s *Series) line(tags map[string]string) *line {
@@ -99,7 +101,7 @@ func (s *Series) line(tags map[string]string) *line {
 
 // groupBy are the tags that tell lines apart. A table of gauges shows each of its rows as it was written.
 func (s *Series) groupBy() []string {
-	if !s.Query.Kind.IsCounter() && s.Query.Format == query.Table {
+	if !s.Query.IsCounter() && s.Query.Format == query.Table {
 		return schema.Measurements[s.Query.Measurement()].Tags
 	}
 	return s.Query.GroupBy
@@ -158,7 +160,7 @@ func isNumber(text string) bool {
 
 // size ranks a line: counts by their sum, gauges by their last value.
 func (s *Series) size(l *line) (sum float64) {
-	if !s.Query.Kind.IsCounter() && s.Query.Kind != query.Flaps {
+	if !s.Query.IsCounter() && s.Query.Kind != query.Flaps {
 		return l.points[len(l.points)-1].values[0]
 	}
 	for _, p := range l.points {

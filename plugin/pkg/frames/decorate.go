@@ -25,8 +25,10 @@ func link(title, dashboard, variable string) *data.DataLink {
 
 // columnKind is what the values of a column are.
 type columnKind struct {
-	named string // in the inventory; empty: has no name
-	link  *data.DataLink
+	named    string // in the inventory; empty: has no name
+	link     *data.DataLink
+	colors   map[string]string // of its values
+	minWidth int               // in pixels; 0: that of Grafana
 }
 
 var (
@@ -41,6 +43,10 @@ var columnKinds = map[string]columnKind{
 	"peer": peerColumn, "covering_peer": peerColumn,
 	"peer_as": asnColumn, "origin_as": asnColumn, "covering_origin": asnColumn,
 	"next_hop": {named: inventory.NextHop}, "covering_next_hop": {named: inventory.NextHop},
+	"as_path": {minWidth: 240}, "time": {minWidth: 170}, "since": {minWidth: 170},
+	"timeEnd": {minWidth: 170}, "title": {minWidth: 220}, "text": {minWidth: 360},
+	"action": {colors: colors["action"]}, "change": {colors: colors["change"]},
+	"severity": {colors: colors["severity"]}, "state": {colors: colors["state"]},
 }
 
 // Decorate shows in tables what the inventory calls a value, and where it leads to. The values stay what they are.
@@ -62,6 +68,13 @@ func Decorate(frames data.Frames, names *inventory.Names) {
 			}
 			if mapping := namesIn(field, kind.named, names); len(mapping) > 0 {
 				field.Config.Mappings = data.ValueMappings{mapping}
+			}
+			if kind.minWidth > 0 {
+				field.Config.Custom = map[string]any{"minWidth": kind.minWidth}
+			}
+			if len(kind.colors) > 0 {
+				field.Config.Custom = map[string]any{"cellOptions": map[string]string{"type": "color-text"}}
+				field.Config.Mappings = data.ValueMappings{coloredBy(kind.colors)}
 			}
 		}
 	}
@@ -92,6 +105,15 @@ func namesIn(field *data.Field, kind string, names *inventory.Names) data.ValueM
 		if names.Name(kind, text) != "" {
 			mapping[text] = data.ValueMappingResult{Text: names.Text(kind, text)}
 		}
+	}
+	return mapping
+}
+
+// coloredBy gives values their colors, and leaves their words as they are.
+func coloredBy(colors map[string]string) data.ValueMapper {
+	mapping := data.ValueMapper{}
+	for value, color := range colors {
+		mapping[value] = data.ValueMappingResult{Color: color}
 	}
 	return mapping
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -76,9 +77,9 @@ func nodesFrame(nodes map[string]*node) *data.Frame {
 		column("id", rows, func(n *node) string { return n.id }),
 		column("title", rows, func(n *node) string { return n.title }),
 		column("subTitle", rows, func(n *node) string { return n.subTitle }),
-		counted("routes", column("mainStat", rows, func(n *node) int64 { return n.routes })),
-		counted("originated", column("secondaryStat", rows, func(n *node) int64 { return n.originated })),
-		counted("prepends", column("detail__prepends", rows, func(n *node) int64 { return n.prepends })),
+		stat("routes", column("mainStat", rows, func(n *node) string { return counted(n.routes, "route") })),
+		stat("originated", column("secondaryStat", rows, func(n *node) string { return originated(n) })),
+		stat("prepends", column("detail__prepends", rows, func(n *node) string { return strconv.FormatInt(n.prepends, 10) })),
 	)
 	return graphFrame("nodes", frame)
 }
@@ -91,7 +92,7 @@ func edgesFrame(edges map[edge]int64) *data.Frame {
 		column("id", rows, func(e edge) string { return e.source + " > " + e.target }),
 		column("source", rows, func(e edge) string { return e.source }),
 		column("target", rows, func(e edge) string { return e.target }),
-		counted("routes", column("mainStat", rows, func(e edge) int64 { return edges[e] })),
+		stat("routes", column("mainStat", rows, func(e edge) string { return counted(edges[e], "route") })),
 	)
 	return graphFrame("edges", frame)
 }
@@ -102,9 +103,23 @@ func graphFrame(name string, frame *data.Frame) *data.Frame {
 	return frame
 }
 
-// counted is a whole number under a name of its own: the node graph shows others with two places.
-func counted(name string, field *data.Field) *data.Field {
-	places := uint16(0)
-	field.Config = &data.FieldConfig{DisplayName: name, Decimals: &places}
+// stat is shown in nodes and at edges, under a name of its own. It is text: the node graph gives every number decimals.
+func stat(name string, field *data.Field) *data.Field {
+	field.Config = &data.FieldConfig{DisplayName: name}
 	return field
+}
+
+func counted(count int64, noun string) string {
+	if count == 1 {
+		return "1 " + noun
+	}
+	return strconv.FormatInt(count, 10) + " " + noun + "s"
+}
+
+// originated is empty for what only passes routes on.
+func originated(n *node) string {
+	if n.originated == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n.originated, 10) + " own"
 }

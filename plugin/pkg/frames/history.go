@@ -1,13 +1,18 @@
 package frames
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/earshot-bgp/earshot/plugin/pkg/influx"
+	"github.com/earshot-bgp/earshot/plugin/pkg/influxql"
 	"github.com/earshot-bgp/earshot/plugin/pkg/inventory"
 	"github.com/earshot-bgp/earshot/plugin/pkg/observation"
+	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
 
 const whyNoEvent = "No announcement and no withdrawal in this time range for this filter."
@@ -64,6 +69,39 @@ func inWords(change, cause string) string {
 	return " (" + strings.Join(words, " ") + ")"
 }
 
+// AddEvent counts one announcement or withdrawal.
+func (s *Series) AddEvent(e observation.RouteEvent) error {
+	tags := map[string]string{
+		"router": e.Router, "view": e.View, "vrf": e.VRF, "peer": e.Peer, "peer_as": e.PeerAS, "afi": e.AFI, "action": e.Action,
+	}
+	return s.put(tags, "", point{time: influxql.Floor(instant(e.TimeNs), s.Step), values: [maxValues]float64{1}})
+}
+
+// AddSums takes one row of sums of announcements and withdrawals.
+func (s *Series) AddSums(series *influx.Series, row []influx.Value) error {
+	start, ok := row[0].Int()
+	if !ok {
+		return nil
+	}
+	for _, action := range query.Actions {
+		place := slices.Index(series.Columns, influxql.SumFields[action])
+		if place < 0 {
+			continue
+		}
+		if count, ok := row[place].Float(); ok && count > 0 {
+			tags := maps.Clone(series.Tags)
+			if tags == nil {
+				tags = map[string]string{}
+			}
+			tags["action"] = action
+			if err := s.put(tags, "", point{time: start, values: [maxValues]float64{count}}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // historyFields point to what the events hold, which nobody changes.
 func historyFields(events []observation.RouteEvent) []*data.Field {
 	type event = *observation.RouteEvent
@@ -77,21 +115,21 @@ func historyFields(events []observation.RouteEvent) []*data.Field {
 		column("time", rows, func(e event) time.Time { return instant(e.TimeNs) }),
 		text("action", func(e event) string { return e.Action }),
 		text("prefix", func(e event) string { return e.Prefix }),
-		text("router", func(e event) string { return e.Router }),
 		text("peer", func(e event) string { return e.Peer }),
-		text("peer_as", func(e event) string { return e.PeerAS }),
-		maybe("label", func(e event) *string { return &e.Label }),
 		maybe("as_path", func(e event) *string { return &e.AsPath }),
+		maybe("next_hop", func(e event) *string { return &e.NextHop }),
+		maybe("label", func(e event) *string { return &e.Label }),
+		maybe("change", func(e event) *string { return &e.Change }),
+		maybe("cause", func(e event) *string { return &e.Cause }),
+		text("router", func(e event) string { return e.Router }),
+		text("peer_as", func(e event) string { return e.PeerAS }),
 		whole("origin_as", func(e event) *int64 { return e.OriginAS }),
 		whole("path_length", func(e event) *int64 { return e.PathLength }),
-		maybe("next_hop", func(e event) *string { return &e.NextHop }),
 		whole("med", func(e event) *int64 { return e.MED }),
 		whole("local_pref", func(e event) *int64 { return e.LocalPref }),
 		maybe("communities", func(e event) *string { return &e.Communities }),
 		maybe("large_communities", func(e event) *string { return &e.LargeCommunities }),
 		maybe("ext_communities", func(e event) *string { return &e.ExtCommunities }),
-		maybe("change", func(e event) *string { return &e.Change }),
-		maybe("cause", func(e event) *string { return &e.Cause }),
 		maybe("rpki", func(e event) *string { return &e.RPKI }),
 		maybe("rd", func(e event) *string { return &e.RD }),
 		whole("path_id", func(e event) *int64 { return e.PathID }),

@@ -75,11 +75,10 @@ func incidentFields(incidents []observation.Incident) []*data.Field {
 	return []*data.Field{
 		column("time", incidents, func(i incident) time.Time { return instant(i.StartedNs) }),
 		column("timeEnd", incidents, func(i incident) *time.Time { return optionalInstant(i.EndedNs) }),
+		text("severity", func(i incident) string { return i.Severity }),
+		text("state", func(i incident) string { return i.State }),
 		text("title", incident.Title),
 		text("text", func(i incident) string { return i.Summary }),
-		text("tags", func(i incident) string { return strings.Join([]string{i.Kind, i.Severity, i.State}, ",") }),
-		text("state", func(i incident) string { return i.State }),
-		text("severity", func(i incident) string { return i.Severity }),
 		text("kind", func(i incident) string { return i.Kind }),
 		maybe("router", func(i incident) string { return i.Router }),
 		maybe("peer", func(i incident) string { return i.Peer }),
@@ -90,6 +89,7 @@ func incidentFields(incidents []observation.Incident) []*data.Field {
 		maybe("cause", func(i incident) string { return i.Cause }),
 		column("at_start", incidents, func(i incident) bool { return i.AtStart }),
 		maybe("domain", func(i incident) string { return i.Domain }),
+		text("tags", func(i incident) string { return strings.Join([]string{i.Kind, i.Severity, i.State}, ",") }),
 		text("id", func(i incident) string { return i.ID }),
 		text("collector", func(i incident) string { return i.Collector }),
 	}

@@ -3,6 +3,7 @@ package frames
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,6 +53,7 @@ func Notifications(q query.Query, found []observation.Notification, r query.Rang
 func notificationTags(n observation.Notification) map[string]string {
 	return map[string]string{
 		"router": n.Router, "view": n.View, "vrf": n.VRF, "peer": n.Peer, "peer_as": n.PeerAS, "direction": n.Direction,
+		"code": strconv.FormatInt(n.Code, 10),
 	}
 }
 

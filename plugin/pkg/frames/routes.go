@@ -82,14 +82,15 @@ func routeFields(routes []rib.Route) []*data.Field {
 	}
 	return []*data.Field{
 		text("prefix", func(r *rib.Route) string { return r.Prefix.String() }),
-		text("router", func(r *rib.Route) string { return r.Table.Router }),
 		text("peer", func(r *rib.Route) string { return r.Table.Peer }),
-		text("peer_as", func(r *rib.Route) string { return r.PeerAS }),
-		maybe("label", func(r *rib.Route) *string { return &r.Label }),
 		text("as_path", func(r *rib.Route) string { return r.AsPath }),
+		maybe("next_hop", func(r *rib.Route) *string { return &r.NextHop }),
+		maybe("label", func(r *rib.Route) *string { return &r.Label }),
+		column("since", rows, func(r *rib.Route) time.Time { return instant(r.Since) }),
+		text("router", func(r *rib.Route) string { return r.Table.Router }),
+		text("peer_as", func(r *rib.Route) string { return r.PeerAS }),
 		whole("origin_as", func(r *rib.Route) *rib.Int { return &r.OriginAS }),
 		whole("path_length", func(r *rib.Route) *rib.Int { return &r.PathLength }),
-		maybe("next_hop", func(r *rib.Route) *string { return &r.NextHop }),
 		whole("med", func(r *rib.Route) *rib.Int { return &r.MED }),
 		whole("local_pref", func(r *rib.Route) *rib.Int { return &r.LocalPref }),
 		maybe("communities", func(r *rib.Route) *string { return &r.Communities }),
@@ -108,7 +109,6 @@ func routeFields(routes []rib.Route) []*data.Field {
 		whole("atomic_aggregate", func(r *rib.Route) *rib.Int { return &r.AtomicAggregate }),
 		whole("otc", func(r *rib.Route) *rib.Int { return &r.OTC }),
 		maybe("other", func(r *rib.Route) *string { return &r.Other }),
-		column("since", rows, func(r *rib.Route) time.Time { return instant(r.Since) }),
 		text("action", action),
 	}
 }

@@ -24,7 +24,7 @@ func (s *Series) Frames() data.Frames {
 	frameType := frameTypes[s.Query.Format]
 	lines, total := s.sorted()
 	if total == 0 {
-		return Empty(frameType, whyEmpty[s.Query.Kind])
+		return Empty(frameType, s.whyEmpty())
 	}
 	var frames data.Frames
 	if s.Query.Format == query.Table {
@@ -39,6 +39,13 @@ func (s *Series) Frames() data.Frames {
 		Warn(frames, fmt.Sprintf("%d of %d series, the largest: narrow the filter, group by less or raise the limit", len(lines), total))
 	}
 	return frames
+}
+
+func (s *Series) whyEmpty() string {
+	if s.Query.CountsRows() {
+		return whyNoEvent
+	}
+	return whyEmpty[s.Query.Kind]
 }
 
 // whyEmpty says for each query type why there may be nothing.
@@ -74,6 +81,7 @@ func (s *Series) fields(l *line, name string) []*data.Field {
 	value.Name, value.Labels = s.valueNames()[0], labels
 	value.Config = s.valueConfig(0)
 	value.Config.DisplayNameFromDS = name
+	value.Config.Color = colorOf(labels)
 	if s.Query.Format == query.Numeric {
 		return []*data.Field{value}
 	}
@@ -89,16 +97,16 @@ func (s *Series) fields(l *line, name string) []*data.Field {
 // onlyValues call the value of what has one only.
 var onlyValues = map[query.Kind]string{
 	query.MessageRates: "messages", query.Sessions: "up", query.Redundancy: "prefixes", query.Flaps: "transitions", query.Incidents: "open",
-	query.Notifications: "notifications",
+	query.Notifications: "notifications", query.History: "rows",
 }
 
 func (s *Series) valueNames() []string {
-	if name, ok := onlyValues[s.Query.Kind]; ok {
-		return []string{name}
-	}
 	var names []string
 	for _, metric := range s.Query.Metrics() {
 		names = append(names, string(metric))
+	}
+	if len(names) == 0 {
+		return []string{onlyValues[s.Query.Kind]}
 	}
 	return names
 }
@@ -131,7 +139,7 @@ func (s *Series) valueConfig(column int) *data.FieldConfig {
 // table a value can be absent.
 func (s *Series) valueField(points []point, column int) *data.Field {
 	unit, divided := perUnits[s.Query.Per]
-	divided = divided && s.Query.Kind.IsCounter()
+	divided = divided && s.Query.IsCounter()
 	whole := !divided && !s.isFraction(column)
 	absent := func(p point) bool { return math.IsNaN(p.values[column]) }
 	switch {
@@ -176,7 +184,7 @@ func (s *Series) table(lines []*line) *data.Frame {
 	var rows []point
 	for _, l := range lines {
 		points := l.points
-		if !s.Query.Kind.IsCounter() {
+		if !s.Query.IsCounter() {
 			points = points[len(points)-1:]
 		}
 		for _, p := range points {

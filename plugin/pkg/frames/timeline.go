@@ -70,14 +70,12 @@ func timelineFrames(tracks map[track][]moment, limit int, names *inventory.Names
 	})
 	var frames data.Frames
 	for _, t := range order[:min(len(order), limit)] {
-		moments := tracks[t]
+		moments, title := tracks[t], titleOf(t, names)
 		times := column("time", moments, func(m moment) time.Time { return instant(m.timeNs) })
-		states := column("state", moments, func(m moment) string { return m.state })
+		states := column(title, moments, func(m moment) string { return m.state })
 		states.Labels = data.Labels{"router": t.Router, "view": t.View, "vrf": t.VRF, "peer": t.Peer, "peer_as": t.PeerAS, "afi": t.AFI, "prefix": t.Prefix}
-		title := t.Prefix + " " + names.Text(inventory.Peer, t.Peer)
 		if t.PathID != "" {
 			states.Labels["path_id"] = t.PathID
-			title += " #" + t.PathID
 		}
 		states.Config = &data.FieldConfig{DisplayNameFromDS: title}
 		frames = append(frames, newFrame("", times, states))
@@ -86,6 +84,15 @@ func timelineFrames(tracks map[track][]moment, limit int, names *inventory.Names
 		Warn(frames, fmt.Sprintf("%d of %d routes: narrow the filter or raise the limit", limit, len(order)))
 	}
 	return frames
+}
+
+// titleOf names a route, and the column of its states: Explore makes one table of all, by the names of the columns.
+func titleOf(t track, names *inventory.Names) string {
+	title := t.Prefix + " " + names.Text(inventory.Peer, t.Peer)
+	if t.PathID != "" {
+		title += " #" + t.PathID
+	}
+	return title
 }
 
 func pathState(asPath string) string { return cmp.Or(asPath, stateEmptyPath) }

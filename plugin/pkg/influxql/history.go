@@ -1,6 +1,7 @@
 package influxql
 
 import (
+	"slices"
 	"time"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
@@ -19,13 +20,59 @@ var eventFields = []string{"rpki", "change", "cause"}
 
 // History compiles the newest rows of routes in a window, at most so many; 0 means all.
 func History(q query.Query, w Window, limit int) Statement {
-	s := from(schema.BgpRoutes).fields(routeTags...).fields(RouteFields...).fields(eventFields...)
-	s.whereIn("action", actionsOf(q.Filter)).filter(q.Filter).family(q.Filter)
-	s.prefix(q.Filter).attributes(q.Filter)
-	s.whereIn("change", q.Filter.Change)
+	s := from(schema.BgpRoutes).fields(routeTags...).fields(RouteFields...).fields(eventFields...).events(q.Filter)
 	s.between(w.First, w.Last)
 	s.newestFirst, s.limit = true, limit
 	return s.statement()
+}
+
+// eventCounts compiles how many rows of a history there are in each bucket of time. Their times are their own, so that those
+// of the range are counted and no others.
+func eventCounts(q query.Query, r query.Range, step time.Duration) Statement {
+	s := from(schema.BgpRoutes).aggregate("count", "length").events(q.Filter)
+	s.between(r.From.UnixNano(), r.To.UnixNano())
+	s.step, s.groupBy = step, q.GroupBy
+	return s.statement()
+}
+
+// detailed is how long a time range is at most of which the rows of a history are counted where their sums could be taken:
+// counting a day of full tables takes many seconds, and the sums lack the interval that has not ended.
+const detailed = time.Hour
+
+// AreSummed tells whether how many rows of a history there are is known from the sums of each interval, which know of no
+// single routes.
+func AreSummed(q query.Query, r query.Range) bool {
+	f := q.Filter
+	isOfRoutes := f.Prefix.IsValid() || f.AsPath != nil || f.Community != nil || len(f.Origin)+len(f.Change) > 0
+	return q.CountsRows() && !isOfRoutes && r.To.Sub(r.From) > detailed
+}
+
+// SumFields are the fields of the sums, by the action of the rows that they count.
+var SumFields = map[string]string{"announce": "announced", "withdraw": "withdrawn"}
+
+// eventSums compiles how many rows of a history there are from the sums of each interval.
+func eventSums(q query.Query, r query.Range, step time.Duration) Statement {
+	s := from(schema.BgpUpdates)
+	for _, action := range actionsOf(q.Filter) {
+		s.aggregate("sum", SumFields[action])
+	}
+	s.filter(q.Filter).family(q.Filter)
+	s.wholeBuckets(r, step)
+	s.groupBy = slices.DeleteFunc(slices.Clone(q.GroupBy), func(tag string) bool { return tag == "action" })
+	return s.statement()
+}
+
+// events adds the conditions on what was announced and withdrawn.
+func (s *selection) events(f query.Filter) *selection {
+	s.whereIn("action", actionsOf(f)).filter(f).family(f)
+	if f.Afi == "" {
+		s.whereIn("afi", familiesOf(f.Prefix))
+	}
+	s.prefix(f).attributes(f)
+	if f.Community != nil {
+		s.matchingAny([]string{"communities", "large_communities", "ext_communities"}, f.Community.Expression())
+	}
+	return s.whereIn("change", f.Change)
 }
 
 // actionsOf leaves out the rows of table dumps, which tell of no event.

@@ -171,7 +171,7 @@ func checkSyntax(t *testing.T, s Statement) {
 func TestEveryStatementIsOneThatInfluxDBReads(t *testing.T) {
 	window := Window{First: 1, Last: 2}
 	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), PrefixesLike("10.", query.Filter{}, window), PrefixesLike("", query.Filter{}, window),
-		RoutesOf(query.Filter{Router: []string{"r"}}, window, "as_path"), Inventory(window))
+		RoutesOf(query.Filter{Router: []string{"r"}}, window, "as_path"), Inventory(window, "r"), LastInventories(2))
 	q, err := query.Parse([]byte(`{"queryType":"routes","filter":{"prefix":"10.0.0.0/8","match":"longer","peer":["10.1.0.4"],"afi":"ipv4"}}`))
 	if err != nil {
 		t.Fatal(err)

@@ -6,16 +6,31 @@ import (
 	"github.com/earshot-bgp/earshot/plugin/pkg/schema"
 )
 
-// InventoryLookBack holds the last repetition of the inventory: collectors write it every six hours.
-const InventoryLookBack = 7 * time.Hour
+const (
+	// InventoryLookBack holds the last repetition of the inventory, unless collectors are told to write it less often than the
+	// six hours that are their default.
+	InventoryLookBack = 7 * time.Hour
+	// InventoryLength is longer than the rows of one writing of the inventory are apart.
+	InventoryLength = time.Second
+)
 
 // maxInventoryRows bounds the names that are read.
 const maxInventoryRows = 20_000
 
-// Inventory compiles the names in a window, the newest first.
-func Inventory(w Window) Statement {
-	s := from(schema.BgpInventory).fields("kind", "key", "name", "group")
+// Inventory compiles the names in a window, the newest first; those of some collectors, or of all.
+func Inventory(w Window, collectors ...string) Statement {
+	s := from(schema.BgpInventory).fields("collector", "kind", "key", "name", "group")
+	s.whereIn("collector", collectors)
 	s.between(w.First, w.Last)
 	s.newestFirst, s.limit = true, maxInventoryRows
+	return s.statement()
+}
+
+// LastInventories compiles when each collector wrote its names last before an instant.
+func LastInventories(before int64) Statement {
+	s := from(schema.BgpInventory).fields("key")
+	s.between(0, before-1)
+	s.groupBy = []string{"collector"}
+	s.newestFirst, s.limit = true, 1
 	return s.statement()
 }

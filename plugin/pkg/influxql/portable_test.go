@@ -17,7 +17,7 @@ import (
 
 // InfluxDB 2.x and 3.x run less of InfluxQL than 1.x does. Each statement keeps to what all three have: functions that
 // 3.x has too, no LIMIT on series, no database or retention policy in the name of the measurement, parameters that are scalars.
-var portableFunctions = []string{"sum", "last", "min", "difference"}
+var portableFunctions = []string{"count", "sum", "last", "min", "difference"}
 
 func TestStatementsKeepToWhatEveryVersionReads(t *testing.T) {
 	statements := everyStatement(t)
@@ -103,7 +103,7 @@ func everyStatement(t *testing.T) []Statement {
 		t.Fatal(err)
 	}
 	window := Window{First: 1, Last: 2}
-	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), Inventory(window),
+	statements := append(Peers(query.Filter{Router: []string{"r"}}, window), Scopes(window), Inventory(window), LastInventories(2),
 		PrefixesLike("10.", query.Filter{}, window), RoutesOf(query.Filter{}, window, "as_path"))
 	kinds := map[query.Kind]bool{}
 	for _, v := range file.Cases {

@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/earshot-bgp/earshot/plugin/pkg/query"
 )
@@ -85,6 +87,24 @@ func (s *selection) prefix(f query.Filter) *selection {
 		panic(fmt.Sprintf("influxql: no conditions for match %q", f.Match))
 	}
 	return s
+}
+
+// AreTold tells whether the conditions of a prefix filter find its routes and no others: beyond /63 the bounds of IPv6
+// prefixes are those of their neighbours too.
+func AreTold(prefix netip.Prefix) bool {
+	return !prefix.IsValid() || prefix.Addr().Is4() || prefix.Bits() < 64
+}
+
+// familiesOf are those of the routes that can share addresses with a prefix; the bounds of the two versions lie side by side.
+func familiesOf(prefix netip.Prefix) []string {
+	if !prefix.IsValid() {
+		return nil
+	}
+	version := "ipv6"
+	if prefix.Addr().Is4() {
+		version = "ipv4"
+	}
+	return slices.DeleteFunc(slices.Clone(query.Families), func(family string) bool { return !strings.HasPrefix(family, version) })
 }
 
 // coveringBuckets hold the routes that cover a prefix.

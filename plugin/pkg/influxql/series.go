@@ -12,19 +12,30 @@ var valueFields = map[query.Kind]string{query.MessageRates: "count", query.Sessi
 
 // Series compiles a query whose answer InfluxDB puts into buckets of time.
 func Series(q query.Query, r query.Range, step time.Duration) Statement {
-	if q.Kind.IsCounter() {
+	switch {
+	case AreSummed(q, r):
+		return eventSums(q, r, step)
+	case q.CountsRows():
+		return eventCounts(q, r, step)
+	case q.IsCounter():
 		return counters(q, r, step)
+	default:
+		return gauges(q, r, step)
 	}
-	return gauges(q, r, step)
 }
 
 // counters add up. Partial rows of one interval meet in a bucket, so both ends of the range are moved outwards to whole
 // buckets.
 func counters(q query.Query, r query.Range, step time.Duration) Statement {
 	s := values(q, "sum")
-	s.between(Floor(r.From, step), Floor(r.To.Add(step-1), step)-1)
-	s.step, s.groupBy = step, q.GroupBy
+	s.wholeBuckets(r, step)
+	s.groupBy = q.GroupBy
 	return s.statement()
+}
+
+func (s *selection) wholeBuckets(r query.Range, step time.Duration) {
+	s.between(Floor(r.From, step), Floor(r.To.Add(step-1), step)-1)
+	s.step = step
 }
 
 // gauges take one value of each series in a bucket: labels, families and numbers of paths stay apart here, adding up comes

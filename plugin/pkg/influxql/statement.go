@@ -115,8 +115,16 @@ func (s *selection) whereAny(choices []string) *selection {
 // matching adds a regular expression that a string field holds. It is no parameter, which 3.x takes for scalars alone, so
 // that it must be one of our own making.
 func (s *selection) matching(field, expression string) *selection {
-	s.conditions = append(s.conditions, s.name(field)+" =~ /"+strings.ReplaceAll(expression, "/", `\/`)+"/")
-	return s
+	return s.matchingAny([]string{field}, expression)
+}
+
+// matchingAny adds a regular expression that one of some string fields holds, as matching does.
+func (s *selection) matchingAny(fields []string, expression string) *selection {
+	choices := make([]string, len(fields))
+	for i, field := range fields {
+		choices[i] = s.name(field) + " =~ /" + strings.ReplaceAll(expression, "/", `\/`) + "/"
+	}
+	return s.whereAny(choices)
 }
 
 // between takes rows from the first instant to the last one, both included, in Unix nanoseconds.

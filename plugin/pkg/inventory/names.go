@@ -11,6 +11,7 @@ import (
 type Names struct {
 	names  map[key]string
 	groups map[string]string // of peers, by address
+	told   map[string]bool   // collectors of which there are names
 }
 
 // key is what is named: the kind as the tag of the rows has it, and the address or number.
@@ -32,6 +33,10 @@ func (n *Names) Add(series *influx.Series, row []influx.Value) error {
 		return ""
 	}
 	k := key{kind: cell("kind"), key: cell("key")}
+	if n.told == nil {
+		n.told = map[string]bool{}
+	}
+	n.told[cell("collector")] = true
 	if _, known := n.names[k]; known || k.key == "" {
 		return nil
 	}
@@ -44,6 +49,9 @@ func (n *Names) Add(series *influx.Series, row []influx.Value) error {
 	}
 	return nil
 }
+
+// Tells tells whether there are names that a collector wrote.
+func (n *Names) Tells(collector string) bool { return n.told[collector] }
 
 // Name is empty for what has none. A nil inventory knows none.
 func (n *Names) Name(kind, value string) string {

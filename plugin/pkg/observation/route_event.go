@@ -53,10 +53,6 @@ func (r *RouteEvents) Add(series *influx.Series, row []influx.Value) error {
 		Communities: c.text("communities"), LargeCommunities: c.text("large_communities"), ExtCommunities: c.text("ext_communities"),
 		Label: c.text("label"), RPKI: c.text("rpki"), Change: c.text("change"), Cause: c.text("cause"),
 	}
-	if pattern := r.filter.Community; pattern != nil &&
-		!pattern.Matches(event.Communities, event.LargeCommunities, event.ExtCommunities) {
-		return nil
-	}
 	if len(r.List) == maxKept {
 		return errTooMany
 	}

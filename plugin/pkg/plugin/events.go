@@ -50,6 +50,15 @@ func (a *asking) routeEvents(ctx context.Context, limit int) ([]observation.Rout
 	return events.List, err
 }
 
+// allRouteEvents are those of the whole time range, or the newest of them that the data source gives.
+func (a *asking) allRouteEvents(ctx context.Context) ([]observation.RouteEvent, error) {
+	events, err := a.routeEvents(ctx, a.source.settings.limits.rows)
+	if len(events) == a.source.settings.limits.rows {
+		a.warnings = append(a.warnings, fmt.Sprintf("only the newest %d changes were read: narrow the time range", len(events)))
+	}
+	return events, err
+}
+
 // turnsBeside are the sessions that came up and went down beside the history of a prefix: with a session its routes go
 // without a withdrawal. Where single rows are chosen by what they say, sessions are not asked for.
 func (a *asking) turnsBeside(ctx context.Context) ([]observation.Turn, error) {
@@ -80,7 +89,7 @@ func (a *asking) timeline(ctx context.Context) (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
-	events, err := a.routeEvents(ctx, a.source.settings.limits.rows)
+	events, err := a.allRouteEvents(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +97,6 @@ func (a *asking) timeline(ctx context.Context) (data.Frames, error) {
 	turns, err := a.turns(ctx)
 	if err != nil {
 		return nil, err
-	}
-	if len(events) == a.source.settings.limits.rows {
-		a.warnings = append(a.warnings, fmt.Sprintf("only the newest %d changes were read: narrow the time range", len(events)))
 	}
 	return frames.Timeline(begin.entries, a.span.From.UnixNano(), events, turns, a.query.Limit, a.names), nil
 }

@@ -174,3 +174,26 @@ func TestOnlyItsOwnChannelIsOpen(t *testing.T) {
 		t.Errorf("one more than the most: %v", err)
 	}
 }
+
+func TestTailOfSessions(t *testing.T) {
+	server := openServer(t)
+	source := server.source(t, nil)
+	q, err := followed(follow(t, `{"queryType":"sessions","format":"logs"}`))
+	must(t, err)
+	begun, seen := time.Now().Add(-30*time.Second), newSeen()
+	for i, c := range []struct {
+		up   int
+		want string
+	}{{1, ""}, {1, ""}, {0, "session of nva-0 with 10.1.0.4 down: no NOTIFICATION seen"}, {0, ""}, {1, "session of nva-0 with 10.1.0.4 up"}} {
+		server.write(t, t.Name(), []string{hub.session(begun.Add(time.Duration(i)*time.Second), c.up)})
+		frame, err := source.newLines(context.Background(), q, seen)
+		must(t, err)
+		got := ""
+		if frame != nil {
+			got = cellsOf(t, frame, "body")
+		}
+		if got != c.want {
+			t.Errorf("look %d: %q, want %q", i, got, c.want)
+		}
+	}
+}

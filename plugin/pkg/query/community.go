@@ -37,6 +37,17 @@ func (c *CommunityPattern) Matches(lists ...string) bool {
 	})
 }
 
+// Expression is the regular expression of the lists that Matches takes.
+func (c *CommunityPattern) Expression() string {
+	parts := make([]string, len(c.parts))
+	for i, part := range c.parts {
+		if parts[i] = regexp.QuoteMeta(part); part == "*" {
+			parts[i] = "[^: ]+"
+		}
+	}
+	return "(^| )" + strings.Join(parts, ":") + "( |$)"
+}
+
 func (c *CommunityPattern) is(community string) bool {
 	parts := strings.Split(community, ":")
 	return slices.EqualFunc(parts, c.parts, func(part, wanted string) bool { return wanted == "*" || part == wanted })

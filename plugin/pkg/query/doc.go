@@ -10,7 +10,7 @@
 //	prefixCounts   timeseries table numeric                    metric, groupBy
 //	totals         timeseries table numeric                    metric, groupBy
 //	routes         table numeric                               at, compareTo, compareToPeer, metric, groupBy
-//	history        logs table timeline numeric                 numeric: metric, groupBy; timeline needs filter.prefix
+//	history        logs table timeseries timeline numeric      timeseries: groupBy; numeric: metric, groupBy; timeline needs filter.prefix
 //	asPaths        table graph                                 at, compareTo, compareToPeer
 //	overlaps       table timeseries annotations                at (table)
 //	redundancy     timeseries table numeric                    groupBy
@@ -24,6 +24,9 @@
 // Routes without groupBy are single routes, with it one row for each group: groupBy takes prefix, router, view, vrf, peer,
 // peerAs, afi, label, origin, asPath and nextHop. A comparison adds the column change (gained, lost, changed, same; of
 // groups also fewer and more, by their distinct paths) and the columns before_*; filter.change keeps some of them.
+//
+// History over time is the number of rows in each interval in which there are some, by action unless groupBy says otherwise:
+// counted up to an hour, and where the filter asks of single routes; else from the sums that collectors write of each interval.
 //
 // # Forms
 //
@@ -48,6 +51,6 @@
 //
 // # Live tail
 //
-// The channel of history and incidents in the form of logs is tail/HASH, with {"query": TEXT} as the data of the
+// The channel of a query in the form of logs is tail/HASH, with {"query": TEXT} as the data of the
 // subscription: TEXT is the JSON of the query as one string, HASH its 64-bit FNV-1a over UTF-8 bytes as 16 hex digits.
 package query

@@ -58,6 +58,7 @@ type form struct {
 // otherwise are the rules of forms that are answered from elsewhere than their query type's table.
 var otherwise = map[form]rules{
 	{Overlaps, TimeSeries}:  overlapNumbers,
+	{History, TimeSeries}:   historyCounts,
 	{History, Numeric}:      watchedPrefix,
 	{History, Timeline}:     historyTimeline,
 	{Sessions, Logs}:        sessionChanges,

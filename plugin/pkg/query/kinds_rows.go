@@ -52,11 +52,23 @@ var tableChanges = []string{Gained, Lost, Fewer, More, Changed, Same}
 
 var history = rules{
 	measurement: schema.BgpRoutes,
-	formats:     []Format{Logs, Table, Timeline, Numeric},
+	formats:     []Format{Logs, Table, TimeSeries, Timeline, Numeric},
 	filters:     with(routeFilters, "action", "change"),
 	changes:     []string{"new", "changed", "duplicate", "withdrawn", "unknown-withdraw"},
 	matches:     around,
 	limitMax:    maxRows,
+}
+
+// historyCounts are the rules of how many rows of a history there are over time.
+var historyCounts = rules{
+	measurement:  schema.BgpRoutes,
+	formats:      history.formats,
+	filters:      history.filters,
+	changes:      history.changes,
+	matches:      history.matches,
+	groups:       with(peerTags, "afi", "action"),
+	groupDefault: []string{"action"},
+	limitMax:     maxSeries,
 }
 
 // historyTimeline are the rules of the paths of a prefix over time: nothing is left out of them but by peer.

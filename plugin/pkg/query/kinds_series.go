@@ -107,7 +107,7 @@ var notifications = rules{
 	measurement:  schema.BgpNotification,
 	formats:      []Format{Logs, Table, TimeSeries, Numeric, Annotations},
 	filters:      with(peerFilters, "direction", "code"),
-	groups:       tagsOf(schema.BgpNotification),
+	groups:       with(tagsOf(schema.BgpNotification), "code"),
 	groupDefault: []string{"peer"},
 	limitMax:     maxRows,
 }

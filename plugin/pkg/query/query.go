@@ -93,9 +93,6 @@ const (
 	Lookup Match = "lookup"
 )
 
-// IsCounter tells a count, which adds up over time, from a state as observed, whose last value holds.
-func (k Kind) IsCounter() bool { return k == MessageRates || k == UpdateRates || k == Notifications }
-
 // Query is a validated query.
 type Query struct {
 	Kind    Kind
@@ -128,13 +125,21 @@ func (q Query) OfBase(at time.Time) (Query, time.Time) {
 	return base, q.Base.At.In(at)
 }
 
+// IsCounter tells a count, which adds up over time, from a state as observed, whose last value holds.
+func (q Query) IsCounter() bool {
+	return q.Kind == MessageRates || q.Kind == UpdateRates || q.Kind == Notifications || q.CountsRows()
+}
+
+// CountsRows tells whether the rows of a history are counted, rather than shown.
+func (q Query) CountsRows() bool { return q.Kind == History && q.Format == TimeSeries }
+
 // IsSeries tells what InfluxDB puts into buckets of time from what is read row by row.
 func (q Query) IsSeries() bool {
 	switch q.Kind {
 	case Routes, AsPathsInUse, OriginChanges, Flaps, Incidents, Notifications:
 		return false
 	case History:
-		return q.Format == Numeric
+		return q.Format == Numeric || q.Format == TimeSeries
 	case Collector:
 		return q.Format != Table
 	case Overlaps:

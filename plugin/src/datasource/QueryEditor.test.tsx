@@ -43,14 +43,19 @@ describe('shows the fields of the query type only', () => {
     ],
     ['history', ['Prefix', 'Match', 'AS path', 'Action', 'Change', 'Peer', 'Limit'], ['At', 'Compare to', 'Group by']],
     ['asPaths', ['Prefix', 'AS path', 'Label', 'At', 'Compare to'], ['Count', 'Group by', 'Change', 'Action']],
-    ['notifications', ['Direction', 'Code', 'Router', 'Peer', 'Limit'], ['Prefix', 'Label', 'Family', 'At']],
+    [
+      'notifications',
+      ['Direction', 'Code', 'Router', 'Peer', 'Limit'],
+      ['Prefix', 'Label', 'Family', 'At', 'Group by'],
+    ],
     ['updateRates', ['Count', 'Router', 'Family', 'Group by', 'Per', 'Limit'], ['Prefix', 'At', 'Kind', 'Domain']],
     ['totals', ['Count', 'Domain', 'Family', 'Limit'], ['Router', 'Peer', 'Prefix', 'Per', 'At', 'Group by']],
     ['overlaps', ['Kind', 'Prefix', 'Domain', 'Peer', 'Family', 'At'], ['Router', 'Count', 'Severity', 'Group by']],
     ['redundancy', ['Domain', 'Family', 'Group by', 'Limit'], ['Router', 'Peer', 'Prefix', 'Count', 'At', 'Kind']],
     ['flaps', ['Prefix', 'Match', 'Router', 'Peer', 'Family', 'Limit'], ['Domain', 'Kind', 'Group by', 'At', 'Per']],
     ['origins', ['Kind', 'State', 'Prefix', 'Domain', 'Peer', 'Family'], ['Router', 'Severity', 'At', 'Group by']],
-    ['incidents', ['Kind', 'Severity', 'State', 'Prefix', 'Domain', 'Router', 'Group by'], ['Family', 'Count', 'At']],
+    ['incidents', ['Kind', 'Severity', 'State', 'Prefix', 'Domain', 'Router'], ['Family', 'Count', 'At', 'Group by']],
+    ['collector', ['Collector', 'Part', 'Reason', 'Count', 'Limit'], ['Router', 'Peer', 'Domain', 'Family', 'At']],
   ])('%s', (queryType, shown, hidden) => {
     setUp(queryType);
     shown.forEach((name) => expect(field(name)).toBeInTheDocument());
@@ -58,6 +63,19 @@ describe('shows the fields of the query type only', () => {
       expect(screen.queryByRole('combobox', { name })).toBeNull();
       expect(screen.queryByRole('textbox', { name })).toBeNull();
     });
+  });
+
+  it.each(['incidents', 'notifications', 'history'] as const)(
+    '%s, how they are grouped where they are counted',
+    (queryType) => {
+      setUp(queryType, defaultQuery(queryType, 'timeseries'));
+      expect(field('Group by')).toBeInTheDocument();
+    }
+  );
+
+  it('no row without a field', () => {
+    setUp('collector');
+    expect(screen.queryByRole('group', { name: 'From' })).toBeNull();
   });
 });
 

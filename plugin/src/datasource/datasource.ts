@@ -1,18 +1,22 @@
 import {
   CoreApp,
+  SupplementaryQueryType,
   type AdHocVariableFilter,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type DataSourceWithSupplementaryQueriesSupport,
   type MetricFindValue,
   type ScopedVars,
+  type SupplementaryQueryOptions,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
-import { merge, type Observable } from 'rxjs';
+import { map, merge, type Observable } from 'rxjs';
 import { annotations } from './annotations';
 import { isTailed, tail } from './live';
+import { isVolume, volumeQuery, volumes } from './log-volume';
 import { filterKeys, narrowed } from './query/ad-hoc';
 import { expandFilter, expandList, expandText } from './query/interpolate';
 import { completeQuery, type EarshotQuery } from './query/model';
@@ -23,7 +27,10 @@ import type { EarshotSettings } from './settings';
 import { EarshotVariables } from './variables';
 
 /** Sends queries to the back end, which alone knows how to answer them. */
-export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, EarshotSettings> {
+export class EarshotDataSource
+  extends DataSourceWithBackend<EarshotQuery, EarshotSettings>
+  implements DataSourceWithSupplementaryQueriesSupport<EarshotQuery>
+{
   constructor(
     settings: DataSourceInstanceSettings<EarshotSettings>,
     readonly templates: TemplateSrv = getTemplateSrv()
@@ -55,10 +62,30 @@ export class EarshotDataSource extends DataSourceWithBackend<EarshotQuery, Earsh
       ? request.targets.filter((query) => this.filterQuery(query) && isTailed(query))
       : [];
     if (tailed.length === 0) {
-      return super.query(request);
+      const answers = super.query(request);
+      return request.targets.some(isVolume)
+        ? answers.pipe(map((answer) => volumes(answer, request.intervalMs)))
+        : answers;
     }
     const asked = tailed.map((query) => this.applyTemplateVariables(query, request.scopedVars, request.filters));
     return merge(...asked.map((query) => tail(this.uid, query)));
+  }
+
+  getSupportedSupplementaryQueryTypes(): SupplementaryQueryType[] {
+    return [SupplementaryQueryType.LogsVolume];
+  }
+
+  getSupplementaryQuery({ type }: SupplementaryQueryOptions, query: EarshotQuery): EarshotQuery | undefined {
+    return type === SupplementaryQueryType.LogsVolume ? volumeQuery(query) : undefined;
+  }
+
+  /** What Explore draws above the lines of a log. */
+  getSupplementaryRequest(
+    type: SupplementaryQueryType,
+    request: DataQueryRequest<EarshotQuery>
+  ): DataQueryRequest<EarshotQuery> | undefined {
+    const targets = request.targets.flatMap((query) => this.getSupplementaryQuery({ type }, query) ?? []);
+    return targets.length > 0 ? { ...request, targets } : undefined;
   }
 
   override filterQuery(query: EarshotQuery): boolean {

@@ -13,6 +13,7 @@ it.each([
 it('follows what comes message by message, as logs', () => {
   expect(isTailed({ refId: 'A', ...defaultQuery('history') })).toBe(true);
   expect(isTailed({ refId: 'A', ...defaultQuery('incidents', 'logs') })).toBe(true);
+  expect(isTailed({ refId: 'A', ...defaultQuery('sessions', 'logs') })).toBe(true);
   expect(isTailed({ refId: 'A', ...defaultQuery('incidents') })).toBe(false);
   expect(isTailed({ refId: 'A', ...defaultQuery('routes') })).toBe(false);
 });

@@ -6,12 +6,9 @@ import { isQueryType, type EarshotQuery } from './query/model';
 /** The most rows that the browser keeps of what came live. */
 const keptRows = 1000;
 
-/** Query types whose new rows can be followed as they come. */
-const tailedTypes = ['history', 'incidents'];
-
-/** Whether new rows of a query can be followed. */
+/** Whether new rows of a query can be followed as they come. */
 export function isTailed({ queryType, format }: EarshotQuery): boolean {
-  return isQueryType(queryType) && tailedTypes.includes(queryType) && format === 'logs';
+  return isQueryType(queryType) && format === 'logs';
 }
 
 /** New rows of a query from now on. */

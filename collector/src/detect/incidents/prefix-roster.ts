@@ -106,8 +106,3 @@ export class PrefixRoster {
 }
 
 const NAMED = 3;
-
-/** `1 prefix`, `2 new prefixes`. */
-export function countPrefixes(count: number, adjective = ''): string {
-  return `${count} ${adjective && `${adjective} `}prefix${count === 1 ? '' : 'es'}`;
-}

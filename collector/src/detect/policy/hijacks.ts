@@ -12,7 +12,8 @@ import { type Hop, isAmong, pathHops } from './path-hops.ts';
 import type { PrefixChange } from '../scope/prefix-change.ts';
 import type { DomainRoute, RouteSet } from '../scope/route-set.ts';
 import type { Expectation, JudgementSettings } from '../settings.ts';
-import { counted, orList } from '../words.ts';
+import { counted } from '../../bytes/counted.ts';
+import { orList } from '../words.ts';
 
 /**
  * Prefixes that others take, against the expectations that name a prefix: announced by an origin that is not listed, the prefix

@@ -12,6 +12,7 @@ import { PeerMatcher } from '../scope/peer-matcher.ts';
 import type { PrefixChange } from '../scope/prefix-change.ts';
 import type { RouteSet } from '../scope/route-set.ts';
 import type { Expectation } from '../settings.ts';
+import { counted } from '../../bytes/counted.ts';
 
 /** How far below a threshold it has to fall, points of percent, to be over. */
 const HYSTERESIS_PERCENT = 5;
@@ -172,7 +173,7 @@ export class Limits implements Detector, Remembers<Memory> {
       severity,
       domain: domain.settings.name,
       label: expectation.label,
-      summary: `${prefixes} prefixes${subject}, ${percent} % of the limit of ${expectation.limit!}`,
+      summary: `${counted(prefixes, 'prefix')}${subject}, ${percent} % of the limit of ${expectation.limit!}`,
       prefixes,
       firstPrefixes: [],
       atStart,

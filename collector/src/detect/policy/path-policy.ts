@@ -10,7 +10,7 @@ import { isPrivateAs, loopedAs, pathHops } from './path-hops.ts';
 import { type PathRule, type PolicyRoute, pathRules } from './path-rules.ts';
 import { peerKey } from '../peer-key.ts';
 import type { PrefixChange } from '../scope/prefix-change.ts';
-import { countPrefixes } from '../incidents/prefix-roster.ts';
+import { counted } from '../../bytes/counted.ts';
 import type { DomainRoute, RouteSet } from '../scope/route-set.ts';
 import type { Expectation } from '../settings.ts';
 import { SPECIAL_PURPOSE } from './special-purpose.ts';
@@ -49,7 +49,7 @@ interface Details {
 }
 
 function summaryOf({ peer, rule, firstRoute }: Details, { prefixes }: Extent): string {
-  return `${peer} announces ${countPrefixes(prefixes.size)}${rule}, first ${firstRoute}`;
+  return `${peer} announces ${counted(prefixes.size, 'prefix')}${rule}, first ${firstRoute}`;
 }
 
 /** What is to be noted of the path of a set of attributes; 0 until it was looked at. */

@@ -4,7 +4,8 @@ import { subjectText } from '../scope/expectation-text.ts';
 import { asName } from '../names.ts';
 import { type Hop, isAmong } from './path-hops.ts';
 import type { Expectation, JudgementSettings, RouteList } from '../settings.ts';
-import { counted, orList } from '../words.ts';
+import { counted } from '../../bytes/counted.ts';
+import { orList } from '../words.ts';
 
 /** What rules look at. */
 export interface PolicyRoute {

@@ -13,7 +13,8 @@ import type { Trouble } from '../incidents/incident.ts';
 import { peerName } from '../names.ts';
 import { PeerMatcher } from '../scope/peer-matcher.ts';
 import type { Expectation } from '../settings.ts';
-import { counted, orList } from '../words.ts';
+import { counted } from '../../bytes/counted.ts';
+import { orList } from '../words.ts';
 
 /** A prefix that should be seen in a domain. */
 interface Watch {

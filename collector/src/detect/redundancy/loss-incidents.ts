@@ -8,6 +8,7 @@ import { NO_LABEL } from '../scope/labels.ts';
 import type { LostPath } from './lost-path.ts';
 import { peerName } from '../names.ts';
 import { prefixText } from '../overlaps/overlap-sides.ts';
+import { counted } from '../../bytes/counted.ts';
 
 const HOUR_US = 3_600_000_000;
 
@@ -126,7 +127,8 @@ export class LossIncidents implements Remembers<Memory> {
     if (group.prefixes.size === 1) {
       const { prefix, baseline, paths } = first!;
       const what = backups === 1 ? 'lost a backup path' : 'lost a path';
-      const left = paths === 0 ? `unreachable, had ${baseline} paths` : `${paths} of ${baseline} paths left`;
+      const left =
+        paths === 0 ? `unreachable, had ${counted(baseline, 'path')}` : `${paths} of ${counted(baseline, 'path')} left`;
       return `${prefixText(this.#family, prefix)} ${what} from ${this.#from(group)}: ${left}`;
     }
     const counts = `${unreachable} unreachable, ${backups} without a backup path that they had`;

@@ -8,7 +8,7 @@ import { prefixText } from '../overlaps/overlap-sides.ts';
 import { formatPrefix } from '../../net/prefix.ts';
 import { type RouteSet, countPaths } from '../scope/route-set.ts';
 import type { Expectation } from '../settings.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../bytes/counted.ts';
 
 /** Prefixes that are followed at a time. */
 const MAX_FOLLOWED = 100_000;

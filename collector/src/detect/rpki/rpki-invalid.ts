@@ -9,7 +9,7 @@ import { asName, peerName } from '../names.ts';
 import type { RoaTable, RouteOrigin } from './roa-table.ts';
 import { type DomainRoute, type RouteSet, routesTo } from '../scope/route-set.ts';
 import { prefixesWithin } from './rpki.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../bytes/counted.ts';
 
 /**
  * Routes that no ROA allows although some cover them (RFC 6811 §2): in private domains all, in profile internet those to prefixes

@@ -6,6 +6,7 @@ import type { Detector } from '../detector.ts';
 import type { Trouble } from '../incidents/incident.ts';
 import { asName, peerName } from '../names.ts';
 import { peerKey } from '../peer-key.ts';
+import { counted } from '../../bytes/counted.ts';
 
 /** Subcodes of Cease. RFC 4486 §4, RFC 8538 §3 */
 const PREFIXES_REACHED = 1;
@@ -120,5 +121,5 @@ function limitText(data: Uint8Array): string {
   }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const family = formatFamily({ afi: view.getUint16(0), safi: data[2]! });
-  return `, ${view.getUint32(3)} prefixes of ${family}`;
+  return `, ${counted(view.getUint32(3), 'prefix')} of ${family}`;
 }

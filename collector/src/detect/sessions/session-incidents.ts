@@ -8,6 +8,7 @@ import { MAX_LISTED_PREFIXES } from '../incidents/incident.ts';
 import { peerName } from '../names.ts';
 import { prefixText } from '../overlaps/overlap-sides.ts';
 import { countPaths } from '../scope/route-set.ts';
+import { counted } from '../../bytes/counted.ts';
 
 /** Cease subcode. RFC 4486 §4 */
 const MAX_PREFIXES_REACHED = 1;
@@ -219,7 +220,7 @@ function lossWords({ prefixes, unreachable, onePath, keptSeconds }: Loss): strin
   if (prefixes === 0 && keptSeconds !== undefined) {
     return `its routes are kept as stale for ${keptSeconds} s`;
   }
-  const lost = `${prefixes} ${prefixes === 1 ? 'prefix' : 'prefixes'} lost`;
+  const lost = `${counted(prefixes, 'prefix')} lost`;
   return prefixes === 0 ? lost : `${lost}, ${unreachable} of them unreachable, ${onePath} down to one path`;
 }
 

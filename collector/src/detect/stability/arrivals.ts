@@ -10,7 +10,8 @@ import { peerName } from '../names.ts';
 import { type Gathering, type News, PassingTroubles } from '../incidents/passing-troubles.ts';
 import { peerKey } from '../peer-key.ts';
 import type { PrefixChange } from '../scope/prefix-change.ts';
-import { type PrefixRoster, countPrefixes, prefixKey } from '../incidents/prefix-roster.ts';
+import { counted } from '../../bytes/counted.ts';
+import { type PrefixRoster, prefixKey } from '../incidents/prefix-roster.ts';
 import type { DomainRoute } from '../scope/route-set.ts';
 import { Scope } from '../scope/scope.ts';
 
@@ -142,5 +143,5 @@ export class Arrivals implements Detector, Remembers<Memory> {
 
 function summaryOf({ kind, words }: Pick<News, 'kind' | 'words'>, prefixes: PrefixRoster): string {
   const adjective = kind === 'new-prefixes' ? 'new' : 'vanished';
-  return `${countPrefixes(prefixes.size, adjective)} ${words}: ${prefixes.words()}`;
+  return `${counted(prefixes.size, `${adjective} prefix`)} ${words}: ${prefixes.words()}`;
 }

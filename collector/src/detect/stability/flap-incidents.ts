@@ -5,7 +5,8 @@ import type { FollowedRoute } from './flaps.ts';
 import { MAX_LISTED_PREFIXES, type Trouble, incidentId } from '../incidents/incident.ts';
 import { peerName } from '../names.ts';
 import { peerKey } from '../peer-key.ts';
-import { countPrefixes, prefixKey } from '../incidents/prefix-roster.ts';
+import { counted } from '../../bytes/counted.ts';
+import { prefixKey } from '../incidents/prefix-roster.ts';
 import { prefixText } from '../prefix-text.ts';
 
 /** From this many flapping routes of a peer on, they are one incident. */
@@ -139,7 +140,7 @@ export class FlapIncidents implements Remembers<Memory> {
       severity: 'warning',
       router: peer.router,
       peer: peer.address,
-      summary: `${countPrefixes(distinct.size)} at ${name} flap together`,
+      summary: `${counted(distinct.size, 'prefix')} at ${name} flap together`,
       prefixes: distinct.size,
       firstPrefixes: first.map(({ family, prefix }) => prefixText(family, prefix)),
     };

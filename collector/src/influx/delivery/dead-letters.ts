@@ -11,6 +11,8 @@ export class DeadLetters {
   readonly #file: FileHandle;
   readonly #maxBytes: number;
   #bytes: number;
+  /** Whether the file ends in the middle of something. */
+  #torn = false;
 
   static async open(path: string, maxBytes: number): Promise<DeadLetters> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -44,13 +46,23 @@ export class DeadLetters {
   }
 
   async #append(bytes: Buffer): Promise<void> {
+    await this.#cut();
     try {
       await this.#file.appendFile(bytes);
       await this.#file.datasync();
     } catch (error) {
-      // What was written of it would be taken for the beginning of the next line.
-      await this.#file.truncate(this.#bytes);
+      this.#torn = true;
+      // Where that fails as well, it is done before the next.
+      await this.#cut().catch(() => {});
       throw error;
+    }
+  }
+
+  /** What was written in part would be taken for the beginning of the next line. */
+  async #cut(): Promise<void> {
+    if (this.#torn) {
+      await this.#file.truncate(this.#bytes);
+      this.#torn = false;
     }
   }
 }

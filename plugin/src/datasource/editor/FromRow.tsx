@@ -1,4 +1,6 @@
-import { Button } from '@grafana/ui';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Button, useStyles2 } from '@grafana/ui';
 import React, { useState } from 'react';
 import { families } from '../query/words';
 import { ChoiceField } from './ChoiceField';
@@ -12,10 +14,17 @@ const familyOptions = [{ value: everyFamily, label: 'all' }, ...families];
 /** Fields that are shown when asked for, or when they are set. */
 const rare = ['peerAs', 'view', 'vrf'] as const;
 
-/** From which domains, routers and peers. */
+const shown = ['domain', 'router', 'peer', 'afi', 'label'] as const;
+
+/** From which domains, routers and peers; nothing, where that is no question. */
 export function FromRow(row: RowProps) {
+  return shown.some((field) => row.rules.fields.includes(field)) ? <Places {...row} /> : null;
+}
+
+function Places(row: RowProps) {
   const { query, rules, problems } = row;
   const { filter } = query;
+  const styles = useStyles2(getStyles);
   const [isOpen, setOpen] = useState(false);
   const rareFields = rare.filter((field) => rules.fields.includes(field));
   const hasMore = rareFields.some((field) => filter[field]?.length);
@@ -39,6 +48,7 @@ export function FromRow(row: RowProps) {
         <HeardField row={row} name="label" />
         {!hasMore && rareFields.length > 0 && (
           <Button
+            className={styles.more}
             variant="secondary"
             fill="text"
             aria-expanded={isOpen}
@@ -58,4 +68,9 @@ export function FromRow(row: RowProps) {
       )}
     </>
   );
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  // What the button has around its words would set it apart from the fields.
+  return { more: css({ marginLeft: theme.spacing(-1.5) }) };
 }

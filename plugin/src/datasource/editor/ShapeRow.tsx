@@ -18,7 +18,7 @@ export function ShapeRow(row: RowProps) {
   const groups = useMemo(() => groupOptions(rules), [rules]);
   return (
     <EditorRow title="Shape">
-      {rules.fields.includes('groupBy') && groups.length > 0 && (
+      {rules.fields.includes('groupBy') && !rules.isRows && groups.length > 0 && (
         <ChoicesField
           label="Group by"
           placeholder={rules.groupAlways.includes('peer') ? 'peer' : 'nothing'}

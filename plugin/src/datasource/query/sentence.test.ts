@@ -99,6 +99,18 @@ it.each<[string, EarshotQuery]>([
   ],
   ['Withdrawals of all routes, from all routers and peers', query('history', { filter: { action: ['withdraw'] } })],
   [
+    'Announcements and withdrawals per interval of all routes by action, from all routers and peers',
+    { refId: 'A', ...defaultQuery('history', 'timeseries') },
+  ],
+  [
+    'Withdrawals per interval of routes to 10.1.0.0/16 by peer, from all routers and peers',
+    query('history', {
+      format: 'timeseries',
+      groupBy: ['peer'],
+      filter: { prefix: '10.1.0.0/16', action: ['withdraw'] },
+    }),
+  ],
+  [
     'Paths over time to 10.1.0.0/16, from all routers and peers',
     query('history', { format: 'timeline', filter: { prefix: '10.1.0.0/16' } }),
   ],
@@ -106,6 +118,11 @@ it.each<[string, EarshotQuery]>([
     'Whether there is a path to each watched prefix by prefix and peer, from all routers and peers',
     { refId: 'A', ...defaultQuery('history', 'numeric') },
   ],
+  ['Open incidents, in all domains', query('incidents', { format: 'logs', filter: { state: 'open' } })],
+  ['Notifications, from all routers and peers', query('notifications', { format: 'table' })],
+  ['What each collector tells of itself', query('collector', { format: 'table' })],
+  ['Size of the table of each peer, from all routers and peers', query('prefixCounts', { format: 'table' })],
+  ['Updates per interval, from all routers and peers', query('updateRates', { format: 'table' })],
   [
     'Sessions that came up or went down, from all routers and peers',
     { refId: 'A', ...defaultQuery('sessions', 'logs') },
@@ -136,7 +153,7 @@ it.each<[string, EarshotQuery]>([
     }),
   ],
   [
-    'Whether open, of hijack incidents, in all domains',
+    'Whether hijack incidents are open, in all domains',
     query('incidents', { format: 'numeric', filter: { kind: ['hijack'] } }),
   ],
   [

@@ -19,13 +19,14 @@ function subject(query: EarshotQuery): string {
     case 'messageRates':
       return `Messages per ${query.per ?? 'interval'}${grouping(groupBy)}`;
     case 'updateRates':
-      return `${metric} per ${query.per ?? 'interval'}${family(filter, ' in ')}${grouping(groupBy)}`;
+      return `${hasMetric(query, queryTypes.updateRates) ? metric : 'Updates'} per ${query.per ?? 'interval'}${family(filter, ' in ')}${grouping(groupBy)}`;
     case 'prefixCounts': {
       const more = groupBy.filter((name) => name === 'afi' || name === 'label');
-      return `${metric} of each peer${family(filter, ' in ')}${grouping(more)}`;
+      const what = hasMetric(query, queryTypes.prefixCounts) ? metric : 'Size of the table';
+      return `${what} of each peer${family(filter, ' in ')}${grouping(more)}`;
     }
     case 'totals':
-      return `${metric} of all peers together${family(filter, ' in ')}, by family and label`;
+      return `${hasMetric(query, queryTypes.totals) ? metric : 'Totals'} of all peers together${family(filter, ' in ')}, by family and label`;
     case 'routes':
       return routesSubject(query, groupBy);
     case 'history':
@@ -45,22 +46,19 @@ function subject(query: EarshotQuery): string {
     case 'incidents':
       return incidents(query, groupBy);
     case 'sessions':
-      return isRows(query) ? 'Sessions that came up or went down' : 'State of each session';
+      return rulesOf(query.queryType, query.format).isRows
+        ? 'Sessions that came up or went down'
+        : 'State of each session';
     case 'collector':
-      return `${metric} of each collector`;
+      return hasMetric(query, queryTypes.collector)
+        ? `${metric} of each collector`
+        : 'What each collector tells of itself';
     case 'notifications': {
       const codes = list((filter.code ?? []).map((code) => codeLabels[code] ?? `code ${code}`));
       const words = [filter.direction, codes, 'notifications'].filter(Boolean).join(' ');
-      return query.format === 'timeseries' || query.format === 'numeric'
-        ? `Number of ${words}${grouping(groupBy)}`
-        : capital(words);
+      return rulesOf(query.queryType, query.format).isRows ? capital(words) : `Number of ${words}${grouping(groupBy)}`;
     }
   }
-}
-
-/** Whether each row is something that happened. */
-function isRows({ format }: EarshotQuery): boolean {
-  return format === 'logs' || format === 'annotations';
 }
 
 function routesSubject(query: EarshotQuery, groupBy: readonly string[]): string {
@@ -80,9 +78,11 @@ function historySubject({ format, filter, metric }: EarshotQuery, groupBy: reado
   if (format === 'timeline') {
     return `Paths over time to ${prefix.trim() === '' ? 'a prefix' : prefix}${around(filter)}`;
   }
-  const what =
-    filter.action?.length === 1 ? `${filter.action[0] === 'withdraw' ? 'Withdrawals' : 'Announcements'}` : 'History';
-  return `${what} of ${lower(routes(filter))}`;
+  const [action, ...others] = filter.action ?? [];
+  const named = action && others.length === 0 && (action === 'withdraw' ? 'Withdrawals' : 'Announcements');
+  return format === 'timeseries'
+    ? `${named || 'Announcements and withdrawals'} per interval of ${lower(routes(filter))}${grouping(groupBy)}`
+    : `${named || 'History'} of ${lower(routes(filter))}`;
 }
 
 /** All but the names that begin with two capitals. */
@@ -93,10 +93,10 @@ function lower(text: string): string {
 function incidents({ filter, format }: EarshotQuery, groupBy: readonly string[]): string {
   const words = [filter.state, filter.severity?.join(' or '), list(filter.kind ?? []), 'incidents'];
   const named = words.filter(Boolean).join(' ') + concerned(filter);
-  if (format === 'table') {
+  if (rulesOf('incidents', format).isRows) {
     return capital(named);
   }
-  return groupBy.includes('id') ? `Whether open, of ${named}` : `Number of open ${named}${grouping(groupBy)}`;
+  return groupBy.includes('id') ? `Whether ${named} are open` : `Number of open ${named}${grouping(groupBy)}`;
 }
 
 /** The one kind that is asked for, before a noun. */

@@ -1,5 +1,5 @@
 import type { QueryTypeRules } from './types';
-import { peerFields } from './types-series';
+import { peerFields, peerGroups } from './types-series';
 
 /** What is asked of single routes can be narrowed by these. */
 const routeFields = [...peerFields, 'afi', 'label', 'prefix', 'asPath', 'origin', 'community'] as const;
@@ -41,11 +41,17 @@ export const history: QueryTypeRules = {
   label: 'History',
   help: 'What was announced and withdrawn, message by message. A timeline shows the paths of one prefix.',
   fields: [...routeFields, 'action', 'change'],
-  formats: ['logs', 'table', 'timeline', 'numeric'],
+  formats: ['logs', 'table', 'timeseries', 'timeline', 'numeric'],
   changes: ['new', 'changed', 'duplicate', 'withdrawn', 'unknown-withdraw'],
   matches: around,
   ...ungrouped,
   otherwise: {
+    timeseries: {
+      help: 'How much was announced and withdrawn in each interval, of what the filter takes.',
+      fields: [...routeFields, 'action', 'change', 'groupBy'],
+      groups: [...peerGroups, 'afi', 'action'],
+      groupBy: ['action'],
+    },
     timeline: { fields: [...peerFields, 'afi', 'prefix'], needsPrefix: true },
     numeric: {
       help: 'Whether watched prefixes are there, and by how many paths, for alert rules.',
@@ -130,4 +136,5 @@ export const incidents: QueryTypeRules = {
   groups: ['id', 'kind', 'severity', 'domain', 'router', 'peer', 'prefix', 'label'],
   groupAlways: [],
   groupBy: ['id', 'kind', 'severity', 'router', 'peer', 'prefix', 'label'],
+  otherwise: { table: { isRows: true }, logs: { isRows: true }, annotations: { isRows: true } },
 };

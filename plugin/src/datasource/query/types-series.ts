@@ -1,7 +1,7 @@
 import type { QueryTypeRules } from './types';
 
 export const peerFields = ['router', 'peer', 'peerAs', 'view', 'vrf'] as const;
-const peerGroups = ['router', 'view', 'vrf', 'peer', 'peerAs'];
+export const peerGroups = ['router', 'view', 'vrf', 'peer', 'peerAs'];
 const totalGroups = ['collector', 'domain', 'afi', 'label'];
 const collectorGroups = ['collector', 'part', 'reason'];
 const seriesFormats = ['timeseries', 'table', 'numeric'] as const;
@@ -95,7 +95,14 @@ export const collector: QueryTypeRules = {
 };
 
 /** Sessions that come up and go down, one row each. */
-const sessionChanges = { fields: peerFields, groups: [], groupAlways: [], groupBy: [] };
+const sessionChanges = {
+  help: 'When sessions came up and went down, and why.',
+  isRows: true,
+  fields: peerFields,
+  groups: [],
+  groupAlways: [],
+  groupBy: [],
+};
 
 export const sessions: QueryTypeRules = {
   label: 'Sessions',
@@ -113,7 +120,8 @@ export const notifications: QueryTypeRules = {
   help: 'NOTIFICATION messages, each of which ends a session: who sent it, and why.',
   fields: [...peerFields, 'direction', 'code', 'groupBy'],
   formats: ['logs', 'table', 'timeseries', 'numeric', 'annotations'],
-  groups: [...peerGroups, 'direction'],
+  groups: [...peerGroups, 'direction', 'code'],
   groupAlways: [],
   groupBy: ['peer'],
+  otherwise: { table: { isRows: true }, logs: { isRows: true }, annotations: { isRows: true } },
 };

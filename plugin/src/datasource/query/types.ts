@@ -42,6 +42,8 @@ export interface QueryTypeRules {
   /** Those by which it is always grouped, as what they tell apart cannot be added up. */
   groupAlways: readonly string[];
   groupBy: readonly string[];
+  /** Whether each row is one that was written, so that groups make no difference. */
+  isRows?: boolean;
   /** What of it is otherwise in some forms. */
   otherwise?: Partial<Record<Format, Partial<Omit<QueryTypeRules, 'formats' | 'otherwise'>>>>;
 }

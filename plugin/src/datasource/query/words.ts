@@ -88,6 +88,8 @@ export const groupLabels: Readonly<Record<string, string>> = {
   asPath: 'AS path',
   nextHop: 'next hop',
   direction: 'direction',
+  code: 'code',
+  action: 'action',
   part: 'part',
   reason: 'reason',
 };
