@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ func Incidents(q query.Query, incidents []observation.Incident, r query.Range, s
 		return Marks(incidentMarks(incidents), q.Limit, whyEmpty[query.Incidents]), nil
 	}
 	s := Series{Query: q, Step: step}
-	for _, incident := range incidents {
+	for _, incident := range slices.Backward(incidents) { // the newest comes first, points in the order of time
 		if err := s.put(incident.Tags(), s.title(incident), course(incident, q, r, step)...); err != nil {
 			return nil, err
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+
+	jsoniter "github.com/json-iterator/go"
 )
 
 // Series is the head of rows that share their tags.
@@ -17,6 +19,9 @@ type Series struct {
 
 // RowFunc takes one row; the values hold only until it returns, the series until the next one begins.
 type RowFunc func(series *Series, row []Value) error
+
+// readBytes is how much of an answer is held while it is read.
+const readBytes = 64 << 10
 
 var errTooLarge = NewTooLarge(fmt.Sprintf(
 	"the answer of InfluxDB is larger than %d MB: narrow the time range or the filter", maxResponseBytes>>20))
@@ -38,32 +43,31 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 
 // decoder reads the objects of a chunked answer, one after the other.
 type decoder struct {
-	scan  *scanner
+	iter  *jsoniter.Iterator
 	onRow RowFunc
 	row   []Value
-	text  []byte // of the row's values
-	ends  []int  // of each of them in the text
 	words string // an error that the server reports
 	err   error  // of onRow, or of the form of the answer
 }
 
 func (c *Client) decode(body io.Reader, database string, onRow RowFunc) error {
-	scan := newScanner(&boundedReader{reader: body, left: maxResponseBytes})
-	d := &decoder{scan: scan, onRow: onRow}
+	bounded := &boundedReader{reader: body, left: maxResponseBytes}
+	d := &decoder{iter: jsoniter.Parse(jsoniter.ConfigDefault, bounded, readBytes), onRow: onRow}
 	objects := 0
-	for ; scan.peek() != 0; objects++ {
-		whole := scan.object(d.top)
-		switch {
-		case d.err != nil:
+	for ; d.iter.WhatIsNext() != jsoniter.InvalidValue; objects++ {
+		d.iter.ReadObjectCB(d.top)
+		if d.err != nil {
 			return d.err
-		case d.words != "":
+		}
+		if d.words != "" {
 			return c.ofStatement(database, d.words)
-		case !whole:
-			return c.ofBrokenAnswer(scan.err)
+		}
+		if d.iter.Error != nil {
+			return c.ofBrokenAnswer(d.iter.Error)
 		}
 	}
-	if scan.err != io.EOF || objects == 0 {
-		return c.ofBrokenAnswer(scan.err)
+	if d.iter.Error != io.EOF || objects == 0 {
+		return c.ofBrokenAnswer(d.iter.Error)
 	}
 	return nil
 }
@@ -82,89 +86,75 @@ func (c *Client) ofBrokenAnswer(err error) error {
 		"the answer from %s breaks off or is not that of an InfluxDB: check the URL of the data source and the log of InfluxDB", c.address)}
 }
 
-func (d *decoder) top(key string) bool {
+func (d *decoder) top(iter *jsoniter.Iterator, key string) bool {
 	switch key {
 	case "results":
-		return d.scan.array(func() bool { return d.scan.object(d.result) })
+		return iter.ReadArrayCB(func(iter *jsoniter.Iterator) bool { return iter.ReadObjectCB(d.result) && d.ok() })
 	case "error", "message":
-		return d.readWords()
+		d.words = iter.ReadString()
 	default:
-		return d.scan.skip()
+		iter.Skip()
 	}
+	return true
 }
 
-func (d *decoder) result(key string) bool {
+func (d *decoder) result(iter *jsoniter.Iterator, key string) bool {
 	switch key {
 	case "series":
-		return d.scan.array(d.series)
+		return iter.ReadArrayCB(d.series)
 	case "error":
-		return d.readWords()
+		d.words = iter.ReadString()
 	default:
-		return d.scan.skip()
+		iter.Skip()
 	}
+	return true
 }
 
-func (d *decoder) readWords() (ok bool) {
-	d.words, ok = d.scan.text()
-	return ok
-}
-
-func (d *decoder) series() bool {
+func (d *decoder) series(iter *jsoniter.Iterator) bool {
 	series := &Series{}
-	return d.scan.object(func(key string) (ok bool) {
+	return iter.ReadObjectCB(func(iter *jsoniter.Iterator, key string) bool {
 		switch key {
 		case "name":
-			series.Name, ok = d.scan.text()
-			return ok
+			series.Name = iter.ReadString()
 		case "tags":
-			series.Tags = map[string]string{}
-			return d.scan.object(func(tag string) (ok bool) {
-				series.Tags[tag], ok = d.scan.text()
-				return ok
-			})
+			iter.ReadVal(&series.Tags)
 		case "columns":
-			return d.scan.array(func() bool {
-				column, ok := d.scan.text()
-				series.Columns = append(series.Columns, column)
-				return ok
-			})
+			iter.ReadVal(&series.Columns)
 		case "values":
-			return d.scan.array(func() bool { return d.values(series) })
+			return iter.ReadArrayCB(func(iter *jsoniter.Iterator) bool { return d.values(iter, series) })
 		default:
-			return d.scan.skip()
+			iter.Skip()
 		}
-	})
+		return true
+	}) && d.ok()
 }
 
-// values reads one row. Its texts are parts of one.
-func (d *decoder) values(series *Series) bool {
-	d.row, d.text, d.ends = d.row[:0], d.text[:0], d.ends[:0]
-	if !d.scan.array(d.value) {
+func (d *decoder) values(iter *jsoniter.Iterator, series *Series) bool {
+	d.row = d.row[:0]
+	if !iter.ReadArrayCB(func(iter *jsoniter.Iterator) bool {
+		d.row = append(d.row, readValue(iter))
+		return true
+	}) {
 		return false
 	}
 	if len(d.row) != len(series.Columns) {
 		d.err = fmt.Errorf("InfluxDB sent a row of %d values for %d columns", len(d.row), len(series.Columns))
 		return false
 	}
-	all, begin := string(d.text), 0
-	for i, end := range d.ends {
-		d.row[i].text, begin = all[begin:end], end
-	}
 	d.err = d.onRow(series, d.row)
-	return d.err == nil
+	return d.ok()
 }
 
-func (d *decoder) value() (ok bool) {
-	kind := number
-	switch c := d.scan.peek(); {
-	case c == '"':
-		kind = text
-		d.text, ok = d.scan.appendText(d.text)
-	case c == '-' || c >= '0' && c <= '9':
-		d.text, ok = d.scan.appendWord(d.text)
+func (d *decoder) ok() bool { return d.err == nil }
+
+func readValue(iter *jsoniter.Iterator) Value {
+	switch iter.WhatIsNext() {
+	case jsoniter.NumberValue:
+		return Number(string(iter.ReadNumber()))
+	case jsoniter.StringValue:
+		return Text(iter.ReadString())
 	default:
-		kind, ok = null, d.scan.skipNull() || d.scan.skip()
+		iter.Skip()
+		return Value{}
 	}
-	d.row, d.ends = append(d.row, Value{kind: kind}), append(d.ends, len(d.text))
-	return ok
 }

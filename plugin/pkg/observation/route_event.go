@@ -28,8 +28,13 @@ type RouteEvents struct {
 	List   []RouteEvent
 }
 
-// NewRouteEvents gathers those that the filter takes.
-func NewRouteEvents(f query.Filter) *RouteEvents { return &RouteEvents{filter: f} }
+// NewRouteEvents gathers those that the filter takes, likely so many.
+func NewRouteEvents(f query.Filter, likely int) *RouteEvents {
+	return &RouteEvents{filter: f, List: make([]RouteEvent, 0, min(likely, maxLikely))}
+}
+
+// maxLikely bounds for how many events there is room before they come.
+const maxLikely = 1024
 
 // Add takes one row.
 func (r *RouteEvents) Add(series *influx.Series, row []influx.Value) error {

@@ -45,7 +45,7 @@ func cut[R any](a *asking, newest []R) []R {
 }
 
 func (a *asking) routeEvents(ctx context.Context, limit int) ([]observation.RouteEvent, error) {
-	events := observation.NewRouteEvents(a.query.Filter)
+	events := observation.NewRouteEvents(a.query.Filter, limit)
 	err := a.ask(ctx, influxql.History(a.query, a.window(), limit), events.Add)
 	return events.List, err
 }

@@ -1,7 +1,6 @@
 package rib
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -114,7 +113,6 @@ func (r *Replay) keep(table *tableState, key routeKey, heard state) error {
 		if r.held++; r.held > maxRoutes {
 			return errTooManyRoutes
 		}
-		key.rd = strings.Clone(key.rd) // else it holds the text of its whole row
 		table.places[key] = int32(len(table.routes))
 		table.routes = append(table.routes, route{key: key, last: heard})
 		return nil
