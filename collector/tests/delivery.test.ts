@@ -146,6 +146,17 @@ test('a server that never answers is asked again after the timeout, with no requ
   expect(states[0]![1]).toMatchObject({ words: expect.stringContaining('no answer within 1 s') as string });
 });
 
+test('after an answer the pauses begin anew: a server that often fails is not left alone ever longer', async () => {
+  server.fault = ({ number }) => (number % 4 < 3 ? { kind: 'status', status: 503 } : NONE);
+  // Forty failures in a row would take years.
+  await openDelivery({ pauses: { firstMs: 2, maxMs: 2 ** 40, refusedMs: 20 } });
+  for (const line of linesOf(12)) {
+    appendAll([line]);
+    await delivery!.drained();
+  }
+  expect(server.requests.length).toBeGreaterThanOrEqual(48);
+});
+
 test('Retry-After is kept, in seconds', async () => {
   server.fault = ({ number }) =>
     number === 0 ? { kind: 'status', status: 503, headers: { 'retry-after': '1' } } : NONE;

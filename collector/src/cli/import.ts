@@ -105,7 +105,9 @@ async function admission({ connection, databases }: Config): Promise<(firstUs: n
   for (const database of homes(databases).map((store) => databaseOf(databases, store))) {
     const { exists, seconds } = await retentionOf(connection, version, database);
     if (!exists) {
-      throw new CommandError(`InfluxDB at ${connection.url} has no database "${database}": run 'earshot setup' first`);
+      throw new CommandError(
+        `InfluxDB at ${connection.url} has no database "${database}": run 'earshot setup' first, with the same options`
+      );
     }
     if (seconds !== undefined) {
       limits.push({ database, seconds });

@@ -91,15 +91,17 @@ function courseLine({ messages, points, tables, memory, lagMs }: CollectorState)
   return `${heard}, ${sent}, RSS ${mib(memory.rssBytes)} MiB, heap ${mib(memory.heapUsedBytes)} MiB, lag ${lagMs?.toFixed(0)} ms`;
 }
 
-/** Whole minutes of the run for which the database has no row of the collector itself. */
-async function minutesWithout(measurement: string, field: string, fromMs: number, untilMs: number): Promise<unknown[]> {
-  const [from, end] = [Math.ceil(fromMs / 60_000), Math.floor(untilMs / 60_000)].map((minute) => minute * 60_000);
-  const where = `time >= ${from}ms AND time < ${end}ms`;
+/** Whole minutes of the run for which the database has no row of a measurement; a short run has none. */
+async function minutesWithout(measurement: string, field: string, fromMs: number, untilMs: number): Promise<string[]> {
+  const [from, end] = [Math.ceil(fromMs / 60_000), Math.floor(untilMs / 60_000)] as const;
+  const where = `time >= ${from}m AND time < ${end}m`;
   const [series] = await influxd.query(
     'bgp',
-    `SELECT count("${field}") FROM ${measurement} WHERE ${where} GROUP BY time(1m) fill(0)`
+    `SELECT count("${field}") FROM ${measurement} WHERE ${where} GROUP BY time(1m) fill(none)`
   );
-  return series!.values.filter(([, count]) => count === 0);
+  const seen = new Set(series?.values.map(([timeNs]) => Math.round(Number(timeNs) / 6e10)));
+  const minutes = Array.from({ length: Math.max(0, end - from) }, (_, at) => from + at);
+  return minutes.filter((minute) => !seen.has(minute)).map((minute) => new Date(minute * 60_000).toISOString());
 }
 
 test(

@@ -14,11 +14,12 @@ import type { PrefixChange } from '../scope/prefix-change.ts';
 import { type PrefixRoster, prefixKey } from '../incidents/prefix-roster.ts';
 import type { RouteSet } from '../scope/route-set.ts';
 import { Scope } from '../scope/scope.ts';
+import { type SavedVanished, VanishedOrigins } from './vanished-origins.ts';
 
 /** Prefixes with several origins that are followed at a time. */
 const MAX_FOLLOWED = 50_000;
-/** Vanished prefixes whose origin is remembered at a time, and prefixes that open incidents of changed origins may speak of. */
-const MAX_REMEMBERED = 10_000;
+/** Prefixes that open incidents of changed origins may speak of. */
+const MAX_CHANGED = 10_000;
 const REPEAT_US = 15 * 60 * 1_000_000;
 /** Rows that repeat open ones, each time. */
 const MAX_REPEATED = 1000;
@@ -41,18 +42,11 @@ export interface Moas {
   lost: { readonly origins: Origins; readonly timeUs: number } | undefined;
 }
 
-interface Gone {
-  readonly family: FamilyTables;
-  readonly prefix: PrefixId;
-  readonly origins: Origins;
-  readonly timeUs: number;
-}
-
 interface Memory {
   readonly incidents: ReturnType<MoasIncidents['save']>;
   readonly changes: ReturnType<PassingTroubles['save']>;
   readonly followed: Map<string, Moas>;
-  readonly gone: Map<string, Gone>;
+  readonly vanished: SavedVanished;
   readonly nextLostUs: number;
   readonly dropped: number;
 }
@@ -74,9 +68,8 @@ export class OriginChanges implements Detector, Remembers<Memory> {
   readonly #scope: Scope;
   readonly #incidents: MoasIncidents;
   readonly #changes: PassingTroubles;
+  readonly #vanished: VanishedOrigins;
   #followed = new Map<string, Moas>();
-  /** In the order in which they vanished. */
-  #gone = new Map<string, Gone>();
   /** Nothing that was lost is over before this. */
   #nextLostUs = Infinity;
   #dropped = 0;
@@ -87,8 +80,9 @@ export class OriginChanges implements Detector, Remembers<Memory> {
     this.#stableUs = quietUs;
     this.#scope = new Scope(context);
     this.#incidents = new MoasIncidents(context, { left: MAX_FOLLOWED });
+    this.#vanished = new VanishedOrigins(quietUs);
     this.#changes = new PassingTroubles(context.incidents, { gatherUs: 0, quietUs }, summaryOf, {
-      left: MAX_REMEMBERED,
+      left: MAX_CHANGED,
     });
   }
 
@@ -97,24 +91,24 @@ export class OriginChanges implements Detector, Remembers<Memory> {
       incidents: this.#incidents.save(),
       changes: this.#changes.save(),
       followed: this.#followed,
-      gone: this.#gone,
+      vanished: this.#vanished.save(),
       nextLostUs: this.#nextLostUs,
       dropped: this.#dropped,
     };
   }
 
-  load({ incidents, changes, followed, gone, nextLostUs, dropped }: Memory): void {
+  load({ incidents, changes, followed, vanished, nextLostUs, dropped }: Memory): void {
     this.#incidents.load(incidents);
     this.#changes.load(changes);
     this.#followed = followed;
-    this.#gone = gone;
+    this.#vanished.load(vanished);
     this.#nextLostUs = nextLostUs;
     this.#dropped = dropped;
   }
 
   /** Prefixes with several origins that are not followed, vanished ones that were forgotten, and changes without an incident. */
   get leftOut(): Partial<LeftOut> {
-    return { origins_left_out: this.#dropped + this.#changes.leftOut };
+    return { origins_left_out: this.#dropped + this.#vanished.dropped + this.#changes.leftOut };
   }
 
   observePrefix(change: PrefixChange, emit: Emit): void {
@@ -137,12 +131,7 @@ export class OriginChanges implements Detector, Remembers<Memory> {
   }
 
   tick(timeUs: number, emit: Emit): void {
-    for (const [key, gone] of this.#gone) {
-      if (gone.timeUs + this.#stableUs > timeUs) {
-        break;
-      }
-      this.#forget(key, gone);
-    }
+    this.#vanished.tick(timeUs);
     if (this.#nextLostUs <= timeUs) {
       this.#endLost(timeUs, emit);
     }
@@ -260,16 +249,16 @@ export class OriginChanges implements Detector, Remembers<Memory> {
 
   /** One origin at most, before and after. */
   #single(key: string, change: PrefixChange, before: Origins, after: Origins, emit: Emit): void {
-    const gone = before.length === 0 ? this.#gone.get(key) : undefined;
-    if (gone !== undefined && after.length === 1) {
-      this.#forget(key, gone);
+    const vanished = before.length === 0 ? this.#vanished.originsOf(key) : undefined;
+    if (vanished !== undefined && after.length === 1) {
+      this.#vanished.forget(key);
     }
-    const last = gone?.origins ?? before;
+    const last = vanished ?? before;
     if (change.cause !== 'update' || last.length !== 1) {
       return;
     }
     if (after.length === 0) {
-      this.#remember(key, change, last);
+      this.#vanished.remember(key, change, last);
     } else if (!isSame(last, after)) {
       this.#changed(change, last, after, emit);
     }
@@ -290,24 +279,6 @@ export class OriginChanges implements Detector, Remembers<Memory> {
       };
       this.#changes.add(news, family, prefix, timeUs);
     }
-  }
-
-  #remember(key: string, { family, prefix, timeUs }: PrefixChange, origins: Origins): void {
-    const known = this.#gone.get(key);
-    if (known !== undefined) {
-      this.#forget(key, known);
-    } else if (this.#gone.size === MAX_REMEMBERED) {
-      const [oldest, gone] = this.#gone.entries().next().value!;
-      this.#forget(oldest, gone);
-      this.#dropped++;
-    }
-    family.prefixes.retain(prefix);
-    this.#gone.set(key, { family, prefix, origins, timeUs });
-  }
-
-  #forget(key: string, { family, prefix }: Gone): void {
-    this.#gone.delete(key);
-    family.prefixes.release(prefix);
   }
 }
 

@@ -1,6 +1,7 @@
 import { FieldConfigProperty, PanelPlugin } from '@grafana/data';
 import { AsPathPanel } from './AsPathPanel';
 import { type AsPathOptions, defaults, maxPathsLimit, migrateOptions } from './options';
+import { viewOption } from '../../shared/options';
 import { suggest } from './suggestions';
 
 /** Standard options of fields that mean something here: links of cells, and what an empty answer says. */
@@ -61,17 +62,7 @@ export const plugin = new PanelPlugin<AsPathOptions>(AsPathPanel)
         defaultValue: defaults.maxPaths,
         settings: { min: 1, max: maxPathsLimit, integer: true },
       })
-      .addRadio({
-        path: 'view',
-        name: 'View at first',
-        defaultValue: defaults.view,
-        settings: {
-          options: [
-            { value: 'picture', label: 'Picture' },
-            { value: 'table', label: 'Table' },
-          ],
-        },
-      })
+      .addRadio({ ...viewOption, defaultValue: defaults.view })
       .addBooleanSwitch({
         path: 'wheelZooms',
         name: 'The wheel zooms',

@@ -1,4 +1,5 @@
 import type { PanelMigrationHandler } from '@grafana/data';
+import { type Allowed, usableOptions, views } from '../../shared/options';
 import type { PanelView } from '../../shared/PanelFrame';
 import type { ColorBy, Weight } from '../../shared/as-graph/strands';
 
@@ -36,24 +37,15 @@ export const defaults: Readonly<AsPathOptions> = {
   peerVariable: 'peer',
 };
 
-const words = {
-  weight: ['prefixes', 'peers', 'paths'],
-  colorBy: ['auto', 'label', 'change', 'peer'],
-  view: ['picture', 'table'],
-} as const;
+const allowed: Allowed<AsPathOptions> = {
+  words: {
+    weight: ['prefixes', 'peers', 'paths'],
+    colorBy: ['auto', 'label', 'change', 'peer'],
+    view: views,
+  },
+  limits: { maxPaths: maxPathsLimit },
+};
 
-/** The options of a panel that was saved by another version: what this one cannot use becomes the default. */
-export function migrateOptions(panel: Parameters<PanelMigrationHandler>[0]): AsPathOptions {
-  const options = (panel.options ?? {}) as Record<string, unknown>;
-  const kept = Object.entries(defaults).map(([name, fallback]) => {
-    const value = options[name];
-    const among: readonly unknown[] | undefined = words[name as keyof typeof words];
-    const isUsable = typeof value === typeof fallback && (among === undefined || among.includes(value));
-    return [name, isUsable ? value : fallback] as const;
-  });
-  const migrated = Object.fromEntries(kept) as unknown as AsPathOptions;
-  return {
-    ...migrated,
-    maxPaths: Math.min(maxPathsLimit, Math.max(1, Math.round(migrated.maxPaths) || defaults.maxPaths)),
-  };
+export function migrateOptions({ options }: Parameters<PanelMigrationHandler>[0]): AsPathOptions {
+  return usableOptions(options, defaults, allowed);
 }

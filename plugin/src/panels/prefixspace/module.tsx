@@ -1,6 +1,7 @@
 import { FieldConfigProperty, PanelPlugin } from '@grafana/data';
 import { defaults, maxPrefixesLimit, migrateOptions, type PrefixSpaceOptions } from './options';
 import { PrefixSpacePanel } from './PrefixSpacePanel';
+import { viewOption } from '../../shared/options';
 import { suggest } from './suggestions';
 
 export const plugin = new PanelPlugin<PrefixSpaceOptions>(PrefixSpacePanel)
@@ -55,17 +56,7 @@ export const plugin = new PanelPlugin<PrefixSpaceOptions>(PrefixSpacePanel)
         description: 'Beside the picture, where there is room.',
         defaultValue: defaults.showOverlaps,
       })
-      .addRadio({
-        path: 'view',
-        name: 'View at first',
-        defaultValue: defaults.view,
-        settings: {
-          options: [
-            { value: 'picture', label: 'Picture' },
-            { value: 'table', label: 'Table' },
-          ],
-        },
-      })
+      .addRadio({ ...viewOption, defaultValue: defaults.view })
       .addTextInput({
         path: 'prefixVariable',
         name: 'Variable for a prefix',

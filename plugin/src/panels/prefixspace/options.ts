@@ -1,4 +1,5 @@
 import type { PanelMigrationHandler } from '@grafana/data';
+import { type Allowed, usableOptions, views } from '../../shared/options';
 import type { PanelView } from '../../shared/PanelFrame';
 import type { ColorBy } from './fields';
 import type { Scale } from './layout';
@@ -27,22 +28,15 @@ export const defaults: Readonly<PrefixSpaceOptions> = {
   prefixVariable: 'prefix',
 };
 
-const words = {
-  colorBy: ['label', 'origin', 'peer'],
-  scale: ['compact', 'addresses'],
-  view: ['picture', 'table'],
-} as const;
+const allowed: Allowed<PrefixSpaceOptions> = {
+  words: {
+    colorBy: ['label', 'origin', 'peer'],
+    scale: ['compact', 'addresses'],
+    view: views,
+  },
+  limits: { maxPrefixes: maxPrefixesLimit },
+};
 
-/** The options of a panel that was saved by another version: what this one cannot use becomes the default. */
-export function migrateOptions(panel: Parameters<PanelMigrationHandler>[0]): PrefixSpaceOptions {
-  const options = (panel.options ?? {}) as Record<string, unknown>;
-  const kept = Object.entries(defaults).map(([name, fallback]) => {
-    const value = options[name];
-    const among: readonly unknown[] | undefined = words[name as keyof typeof words];
-    const isUsable = typeof value === typeof fallback && (among === undefined || among.includes(value));
-    return [name, isUsable ? value : fallback] as const;
-  });
-  const migrated = Object.fromEntries(kept) as unknown as PrefixSpaceOptions;
-  const maxPrefixes = Math.round(migrated.maxPrefixes) || defaults.maxPrefixes;
-  return { ...migrated, maxPrefixes: Math.min(maxPrefixesLimit, Math.max(1, maxPrefixes)) };
+export function migrateOptions({ options }: Parameters<PanelMigrationHandler>[0]): PrefixSpaceOptions {
+  return usableOptions(options, defaults, allowed);
 }

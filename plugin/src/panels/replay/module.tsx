@@ -2,6 +2,7 @@ import { PanelPlugin } from '@grafana/data';
 import { defaults, maxEventsLimit, migrateOptions, type ReplayOptions } from './options';
 import { speeds } from './player';
 import { ReplayPanel } from './ReplayPanel';
+import { viewOption } from '../../shared/options';
 import { suggest } from './suggestions';
 
 export const plugin = new PanelPlugin<ReplayOptions>(ReplayPanel)
@@ -23,17 +24,7 @@ export const plugin = new PanelPlugin<ReplayOptions>(ReplayPanel)
         defaultValue: defaults.maxEvents,
         settings: { min: 1, max: maxEventsLimit, integer: true },
       })
-      .addRadio({
-        path: 'view',
-        name: 'View at first',
-        defaultValue: defaults.view,
-        settings: {
-          options: [
-            { value: 'picture', label: 'Picture' },
-            { value: 'table', label: 'Table' },
-          ],
-        },
-      })
+      .addRadio({ ...viewOption, defaultValue: defaults.view })
       .addBooleanSwitch({
         path: 'movesCrosshair',
         name: 'Move the crosshair',

@@ -1,4 +1,5 @@
 import type { PanelMigrationHandler } from '@grafana/data';
+import { type Allowed, usableOptions, views } from '../../shared/options';
 import type { PanelView } from '../../shared/PanelFrame';
 import { speeds } from './player';
 
@@ -20,18 +21,11 @@ export const defaults: Readonly<ReplayOptions> = {
   movesCrosshair: true,
 };
 
-const allowed: Partial<Record<keyof ReplayOptions, readonly unknown[]>> = { speed: speeds, view: ['picture', 'table'] };
+const allowed: Allowed<ReplayOptions> = {
+  words: { speed: speeds, view: views },
+  limits: { maxEvents: maxEventsLimit },
+};
 
-/** The options of a panel that was saved by another version: what this one cannot use becomes the default. */
-export function migrateOptions(panel: Parameters<PanelMigrationHandler>[0]): ReplayOptions {
-  const options = (panel.options ?? {}) as Record<string, unknown>;
-  const kept = Object.entries(defaults).map(([name, fallback]) => {
-    const value = options[name];
-    const among = allowed[name as keyof ReplayOptions];
-    const isUsable = typeof value === typeof fallback && (among === undefined || among.includes(value));
-    return [name, isUsable ? value : fallback] as const;
-  });
-  const migrated = Object.fromEntries(kept) as unknown as ReplayOptions;
-  const maxEvents = Math.round(migrated.maxEvents) || defaults.maxEvents;
-  return { ...migrated, maxEvents: Math.min(maxEventsLimit, Math.max(1, maxEvents)) };
+export function migrateOptions({ options }: Parameters<PanelMigrationHandler>[0]): ReplayOptions {
+  return usableOptions(options, defaults, allowed);
 }
