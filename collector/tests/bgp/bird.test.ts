@@ -175,9 +175,7 @@ describe.skipIf(!installed)('a session with BIRD', () => {
     listener = await listen({ maxPrefixes: 1 });
     bird = await Bird.start(config(port));
     await until('the loss', () => listener.losses(ADDRESS).length === 1);
-    expect(listener.losses(ADDRESS)).toEqual([
-      'Cease: Maximum Number of Prefixes Reached, more than 1 prefix of ipv4',
-    ]);
+    expect(listener.losses(ADDRESS)).toEqual(['Cease: Maximum Number of Prefixes Reached, more than 1 prefix of ipv4']);
     expect(listener.speaker.state(ADDRESS)).toBe('Idle');
     await until('its view', () => /Received: Maximum number of prefixes/.test(protocol(bird)));
   });
