@@ -3,6 +3,7 @@ package frames
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +40,10 @@ func eventLine(e observation.RouteEvent, names *inventory.Names) LogLine {
 	labels := []string{
 		"router", e.Router, "view", e.View, "vrf", e.VRF, "peer", e.Peer, "peer_as", e.PeerAS, "afi", e.AFI, "action", e.Action,
 		"prefix", e.Prefix, "label", e.Label, "change", e.Change, "cause", e.Cause, "as_path", e.AsPath, "next_hop", e.NextHop,
-		"communities", e.Communities, "rpki", e.RPKI,
+		"communities", e.Communities, "large_communities", e.LargeCommunities, "ext_communities", e.ExtCommunities,
+		"med", digits(e.MED), "local_pref", digits(e.LocalPref), "origin", e.Origin, "aggregator", e.Aggregator,
+		"originator_id", e.OriginatorID, "cluster_list", e.ClusterList, "atomic_aggregate", digits(e.AtomicAggregate),
+		"otc", digits(e.OTC), "other", e.Other, "rpki", e.RPKI, "rd", e.RD, "path_id", digits(e.PathID),
 	}
 	if e.Action == "withdraw" {
 		return logLine(e.TimeNs, severityWarning, peer+" withdraws "+e.Prefix+inWords(e.Change, e.Cause), labels...)
@@ -52,6 +56,14 @@ func eventLine(e observation.RouteEvent, names *inventory.Names) LogLine {
 		body = append(body, "next hop", names.Text(inventory.NextHop, e.NextHop))
 	}
 	return logLine(e.TimeNs, severityInfo, strings.Join(body, " ")+inWords(e.Change, e.Cause), labels...)
+}
+
+// digits are those of a number; empty where it is absent.
+func digits(number *int64) string {
+	if number == nil {
+		return ""
+	}
+	return strconv.FormatInt(*number, 10)
 }
 
 // inWords says what a row did to the table where that is not what one would think.
@@ -136,5 +148,12 @@ func historyFields(events []observation.RouteEvent) []*data.Field {
 		text("afi", func(e event) string { return e.AFI }),
 		text("view", func(e event) string { return e.View }),
 		text("vrf", func(e event) string { return e.VRF }),
+		maybe("origin", func(e event) *string { return &e.Origin }),
+		maybe("aggregator", func(e event) *string { return &e.Aggregator }),
+		maybe("originator_id", func(e event) *string { return &e.OriginatorID }),
+		maybe("cluster_list", func(e event) *string { return &e.ClusterList }),
+		whole("atomic_aggregate", func(e event) *int64 { return e.AtomicAggregate }),
+		whole("otc", func(e event) *int64 { return e.OTC }),
+		maybe("other", func(e event) *string { return &e.Other }),
 	}
 }

@@ -16,8 +16,10 @@ type RouteEvent struct {
 	TimeNs                                        int64
 	AFI, Action, Prefix, RD                       string
 	PathID, OriginAS, PathLength, MED, LocalPref  *int64
-	AsPath, NextHop                               string
+	AsPath, NextHop, Origin                       string
 	Communities, LargeCommunities, ExtCommunities string
+	Aggregator, OriginatorID, ClusterList, Other  string
+	AtomicAggregate, OTC                          *int64
 	Label, RPKI, Change, Cause                    string
 }
 
@@ -51,6 +53,9 @@ func (r *RouteEvents) Add(series *influx.Series, row []influx.Value) error {
 		PathID: c.integer("path_id"), OriginAS: c.integer("origin_as"), PathLength: c.integer("path_length"),
 		MED: c.integer("med"), LocalPref: c.integer("local_pref"), AsPath: c.text("as_path"), NextHop: c.text("next_hop"),
 		Communities: c.text("communities"), LargeCommunities: c.text("large_communities"), ExtCommunities: c.text("ext_communities"),
+		Origin: c.text("origin"), Aggregator: c.text("aggregator"), OriginatorID: c.text("originator_id"),
+		ClusterList: c.text("cluster_list"), Other: c.text("other"),
+		AtomicAggregate: c.integer("atomic_aggregate"), OTC: c.integer("otc"),
 		Label: c.text("label"), RPKI: c.text("rpki"), Change: c.text("change"), Cause: c.text("cause"),
 	}
 	if len(r.List) == maxKept {
