@@ -77,21 +77,36 @@ func isCount(q query.Query) bool {
 	return len(q.GroupBy) > 0 || q.Kind == query.AsPathsInUse || q.Format == query.Numeric && q.Base == nil
 }
 
-// Dumped compiles the rows of table dumps in a window.
-func Dumped(q query.Query, w Window) Statement { return dumped(q, w).statement() }
+// Dumped compiles the rows of table dumps in a window. Of those that a filter by AS path or origin does not take nothing need be
+// known, unless they changed.
+func Dumped(q query.Query, w Window) Statement {
+	s, f := dumped(q, w), q.Filter
+	switch {
+	case isByPath(f):
+		s.matching("as_path", f.AsPath.Expression)
+	case f.AsPath == nil:
+		s.whereNumber("origin_as", f.Origin)
+	}
+	return s.statement()
+}
 
-// Updated compiles the announced and withdrawn routes of a window.
+// TakesFew tells whether a filter takes few of the routes of a dump, by what InfluxDB can look at.
+func TakesFew(f query.Filter) bool { return isByPath(f) || f.AsPath == nil && len(f.Origin) > 0 }
+
+// isByPath tells whether a filter takes routes by a path that they have: an empty one is absent.
+func isByPath(f query.Filter) bool { return f.AsPath != nil && !f.AsPath.Matches("") }
+
+// Updated compiles the announced and withdrawn routes of a window: of all, since each may have taken the place of one that a
+// filter takes.
 func Updated(q query.Query, w Window) Statement { return updated(q, w).statement() }
 
 // Lean is a query for the same routes with no more fields than it takes to tell them apart and to count them. It is worth
 // asking first where a filter takes few routes by fields that it has: all fields of these are then found by DumpedOf and UpdatedOf,
 // but not where an AS path that is absent is asked for.
 func Lean(q query.Query) (lean query.Query, isWorth bool) {
-	f := q.Filter
 	lean = q
 	lean.GroupBy = []string{"prefix"}
-	isByPath := f.AsPath != nil && !f.AsPath.Matches("")
-	return lean, !isCount(q) && !f.Prefix.IsValid() && f.Community == nil && (isByPath || f.AsPath == nil && len(f.Origin) > 0)
+	return lean, !isCount(q) && !q.Filter.Prefix.IsValid() && q.Filter.Community == nil && TakesFew(q.Filter)
 }
 
 // DumpedOf compiles the rows of table dumps in a window that a filter takes by their attributes.

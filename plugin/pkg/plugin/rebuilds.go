@@ -37,7 +37,8 @@ func (d *Datasource) rebuilt(ctx context.Context, q query.Query, at time.Time) (
 // nameOf tells apart what is rebuilt, by all that is asked for it.
 func nameOf(q query.Query, at time.Time) string {
 	var name strings.Builder
-	for _, statement := range append(influxql.Starts(q, at).List(), influxql.Updated(q, influxql.Window{Last: at.UnixNano()})) {
+	until := influxql.Window{Last: at.UnixNano()}
+	for _, statement := range append(influxql.Starts(q, at).List(), influxql.Dumped(q, until), influxql.Updated(q, until)) {
 		name.WriteString(statement.String() + "\n")
 	}
 	return name.String()
@@ -56,7 +57,7 @@ func (d *Datasource) rebuild(ctx context.Context, q query.Query, at time.Time) (
 		return rebuilt{}, err
 	}
 	replay := rib.NewReplay(evidence, q.Filter, at)
-	if !q.Filter.Prefix.IsValid() {
+	if !q.Filter.Prefix.IsValid() && !influxql.TakesFew(q.Filter) {
 		replay.ExpectAll()
 	}
 	err := a.read(ctx, replay, q, influxql.Dumped, influxql.Updated)

@@ -100,7 +100,8 @@ func TestNamesOfRebuilds(t *testing.T) {
 	}
 	all := name(`{"queryType":"routes"}`)
 	for model, isSame := range map[string]bool{
-		`{"queryType":"routes","filter":{"asPath":"_65010_"}}`:  true,
+		`{"queryType":"routes","filter":{"asPath":"_65010_"}}`:  false,
+		`{"queryType":"routes","filter":{"asPath":"^$"}}`:       true,
 		`{"queryType":"routes","filter":{"label":["vnet"]}}`:    true,
 		`{"queryType":"routes","filter":{"peer":["10.1.0.4"]}}`: false,
 		`{"queryType":"routes","filter":{"afi":"ipv6"}}`:        false,
@@ -109,5 +110,9 @@ func TestNamesOfRebuilds(t *testing.T) {
 		if (name(model) == all) != isSame {
 			t.Errorf("%s", model)
 		}
+	}
+	ofPath := `{"queryType":"routes","filter":{"asPath":"_65010_"}}`
+	if name(ofPath) != name(`{"queryType":"routes","filter":{"asPath":"_65010_","origin":[65010]}}`) {
+		t.Error("the origin is looked at where the path is known")
 	}
 }
