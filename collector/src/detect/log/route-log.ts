@@ -1,4 +1,5 @@
 import type { NlriPrefix } from '../../bgp/nlri.ts';
+import type { TableRouteEvent } from '../../event/types.ts';
 import type { HeardRoute, RouteChange } from '../../rib/change.ts';
 import { isRouteChange } from '../../rib/change.ts';
 import type { Context } from '../context.ts';
@@ -21,12 +22,7 @@ export function routeLog({ labels, rpki }: Context): Detector {
       if (isRouteChange(change)) {
         const { event } = change;
         if (event !== undefined) {
-          if (event.kind === 'table-route') {
-            const sinceUs = change.table.sinceUs(change.prefix, change.pathId);
-            emit({ ...heardRoute(event, undefined, labelOf(change), validityOf(change)), sinceUs });
-          } else {
-            emit(heardRoute(event, change, labelOf(change), validityOf(change)));
-          }
+          emit(heardRoute(event, change, labelOf(change), validityOf(change)));
         } else if (change.cause === 'stale-swept') {
           emit(sweptRoute(change, labelOf(change)));
         }
@@ -59,6 +55,7 @@ export function routeLog({ labels, rpki }: Context): Detector {
   };
 }
 
+/** `change`: what it did to the table; undefined where that took no notice. */
 function heardRoute(
   event: HeardRoute,
   change: RouteChange | undefined,
@@ -78,11 +75,18 @@ function heardRoute(
     prefix,
     attributes: withdrawn ? undefined : event.attributes,
     nextHop: withdrawn ? undefined : event.nextHop,
-    change: change?.kind,
-    cause: change?.cause,
+    // A dump says what stands in a table, not what happened to it.
+    change: event.kind === 'table-route' ? undefined : change?.kind,
+    cause: event.kind === 'table-route' ? undefined : change?.cause,
     label,
     rpki,
+    sinceUs: event.kind === 'table-route' ? sinceOf(event, change) : undefined,
   };
+}
+
+/** The table may know better than the dump. */
+function sinceOf({ originatedUs }: TableRouteEvent, change: RouteChange | undefined): number | undefined {
+  return change === undefined ? originatedUs : change.table.sinceUs(change.prefix, change.pathId);
 }
 
 /** A route that was not repeated: nobody said that it is gone, and the log has to. */

@@ -17,8 +17,8 @@ interface Memory {
 /**
  * Writes every table that is known as a whole, now and then, so that what a table was at any time can be found without reading all
  * updates since the beginning: by event time, at its multiples, and as soon as as many routes were told since as the tables hold.
- * So nobody has to read more than twice as many rows as there are routes, and no more than twice as many are written. A replay
- * writes the same rows.
+ * What has to be read behind them is then no more than they hold, all together, and no more than twice as many rows are written. A
+ * replay writes the same rows.
  */
 export class TableSnapshots implements Remembers<Memory> {
   readonly #context: Context;
