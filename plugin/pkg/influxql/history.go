@@ -40,7 +40,7 @@ func eventCounts(q query.Query, r query.Range, step time.Duration) Statement {
 const detailed = time.Hour
 
 // AreSummed tells whether how many rows of a history there are is known from the sums of each interval, which know of no
-// single routes.
+// single routes. Routes that a peer did not tell again after a restart are not among them: no message withdraws these.
 func AreSummed(q query.Query, r query.Range) bool {
 	f := q.Filter
 	isOfRoutes := f.Prefix.IsValid() || f.AsPath != nil || f.Community != nil || len(f.Origin)+len(f.Change) > 0
